@@ -1,0 +1,1 @@
+"""Hardware of a store: a link carries bytes, framing cuts frames, a codec reads them, a driver converses."""

@@ -1,0 +1,94 @@
+"""The `link` of a device's configuration, read: sim, serial port, TCP or HTTP address."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+import msgspec
+
+from edge.errors import ConfigError
+
+Parity = Literal["N", "E", "O"]
+BAUD_MIN, BAUD_MAX = 300, 4_000_000
+PORT_MAX = 65_535
+_PARITIES: dict[str, Parity] = {"N": "N", "E": "E", "O": "O"}
+_SERIAL_KEYS = frozenset({"baud", "bits", "parity", "stop"})
+
+
+class SimAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A virtual device inside this process."""
+
+
+class SerialAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A port by its stable path, and how its line is set."""
+
+    path: str
+    baud: int = 9600
+    bits: int = 8
+    parity: Parity = "N"
+    stop: int = 1
+
+
+class TcpAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A serial server or a network printer."""
+
+    host: str
+    port: int
+
+
+class HttpAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where we listen for a device that calls us; port 0 takes a free one."""
+
+    host: str
+    port: int
+
+
+Address = SimAddress | SerialAddress | TcpAddress | HttpAddress
+
+
+def parse_link(link: str) -> Address:
+    """Read a link; `ConfigError` says under `link` what is wrong with it."""
+    if link == "sim":
+        return SimAddress()
+    try:
+        url = urlsplit(link)
+        port = url.port
+    except ValueError as error:
+        raise _wrong(link, str(error)) from error
+    if url.scheme == "serial":
+        return _serial(link, url)
+    if url.scheme in ("tcp", "http") and url.hostname and port is not None and port <= PORT_MAX:
+        kind = TcpAddress if url.scheme == "tcp" else HttpAddress
+        return kind(host=url.hostname, port=port)
+    cure = 'write "sim", "serial:///dev/serial/by-id/NAME?baud=9600", "tcp://HOST:PORT" or "http://BIND:PORT"'
+    raise _wrong(link, cure)
+
+
+def _serial(link: str, url: SplitResult) -> SerialAddress:
+    query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+    if unknown := sorted(set(query) - _SERIAL_KEYS):
+        raise _wrong(link, f"knows no {unknown[0]}; known are {', '.join(sorted(_SERIAL_KEYS))}")
+    if url.netloc or not url.path.startswith("/"):
+        raise _wrong(link, "needs three slashes and a whole path, as in serial:///dev/ttyUSB0")
+    parity = query.get("parity", "N").upper()
+    if parity not in _PARITIES:
+        raise _wrong(link, f"has parity {parity}; it is N, E or O")
+    return SerialAddress(
+        path=url.path,
+        baud=_number(link, query, "baud", 9600, range(BAUD_MIN, BAUD_MAX + 1)),
+        bits=_number(link, query, "bits", 8, range(7, 9)),
+        parity=_PARITIES[parity],
+        stop=_number(link, query, "stop", 1, range(1, 3)),
+    )
+
+
+def _number(link: str, query: dict[str, str], key: str, usual: int, allowed: range) -> int:
+    text = query.get(key, str(usual))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(BAUD_MAX)) and int(text) in allowed):
+        raise _wrong(link, f"has {key} {text[:20]}; it is {allowed.start} to {allowed.stop - 1}")
+    return int(text)
+
+
+def _wrong(link: str, cure: str) -> ConfigError:
+    return ConfigError([("link", f'"{link}" is no address of a device: {cure}')])

@@ -1,0 +1,1 @@
+"""The store itself: rules, use cases, runtime and the one SQLite file."""

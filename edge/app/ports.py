@@ -1,0 +1,131 @@
+"""The doors between the rooms: what the inner rooms ask of the outer ones, as narrow Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol
+
+import msgspec
+
+from edge.domain.effect import Effect, Finish
+from edge.domain.message import Actor, Command, Event
+
+HealthState = Literal["starting", "ok", "degraded", "down", "needs_person", "off"]
+
+
+class Clock(Protocol):
+    """The only source of time and ids; tests bring their own."""
+
+    def now_ms(self) -> int: ...
+    def monotonic(self) -> float: ...
+    def new_id(self) -> str: ...
+
+
+class Dispatch(Protocol):
+    """The one door for a thing that wants to change state.
+
+    Returns the events of the committed transaction. Raises `Rejected`, or `StoreError` when nothing was kept.
+    The same (actor, key, command) returns the recorded events; `bulk` work waits behind people.
+    """
+
+    async def __call__(
+        self, command: Command, *, actor: Actor, key: str = "", bulk: bool = False
+    ) -> tuple[Event, ...]: ...
+
+
+class Subscription(Protocol):
+    """Events after their commit, in order. A reader that lags loses the oldest and sees `lost` set."""
+
+    lost: bool
+
+    def __aiter__(self) -> AsyncIterator[Event]: ...
+
+
+class Events(Protocol):
+    """The one door for a thing that wants to know."""
+
+    def subscribe(self, *kinds: type[Event]) -> AbstractAsyncContextManager[Subscription]: ...
+
+
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
+    """What a performer says became of an effect."""
+
+    outcome: Finish
+    note: str = ""
+
+
+class Performer(Protocol):
+    """Carries out effects at one target (a device or a tender), one at a time, within the effect's deadline."""
+
+    async def perform(self, effect: Effect) -> Finished: ...
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """A part's state as a sentence a person can act on. `code` is translated by the pages, `detail` fills it."""
+
+    part: str
+    state: HealthState
+    code: str = ""
+    detail: str = ""
+    since_ms: int = 0
+
+
+class ReportHealth(Protocol):
+    def __call__(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None: ...
+
+
+class Part(Protocol):
+    """A long-running piece under supervision: opens its line, loops, raises on trouble, never retries itself."""
+
+    name: str
+
+    async def run(self) -> None: ...
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A code found in a picture: its text, its format as zxing names it, its corners in pixels."""
+
+    text: str
+    format: str
+    corners: tuple[tuple[int, int], ...] = ()
+
+
+class LabDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """One virtual device as the lab page shows it. `kind`: scanner | printer | barrier | camera | line.
+    A line is the uplink or the wallet. `state` is the kind's own word (barrier: closed | opening | open | closing)."""
+
+    device: str
+    kind: str
+    place: str
+    plugged: bool
+    state: str = ""
+
+
+class Lab(Protocol):
+    """The virtual devices of a demo store. Unknown device: `Rejected('no_device')`."""
+
+    def devices(self) -> Sequence[LabDevice]: ...
+    def changed(self) -> AbstractAsyncContextManager[AsyncIterator[None]]:
+        """One tick for each change of any device."""
+        ...
+
+    async def plug(self, device: str, *, plugged: bool) -> None: ...
+    async def scan(self, device: str, text: str) -> None:
+        """Have the scanner's beam read `text`; the bytes take the real driver's way."""
+        ...
+
+    def decode(self, picture: bytes) -> Sequence[Found]:
+        """Codes of a PNG/JPEG/WebP, blocking (run it in a thread); `Rejected('no_picture')` for anything else."""
+        ...
+
+    def paper(self, device: str) -> str:
+        """What the printer printed so far, as an SVG document; newest at the bottom, bounded."""
+        ...
+
+    async def plate(self, device: str, plate: str, color: str) -> None:
+        """Have the camera push this plate."""
+        ...
+
+
+Wake = Callable[[], None]

@@ -1,0 +1,1 @@
+"""`store-edge bench`: measures this machine."""

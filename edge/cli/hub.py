@@ -1,0 +1,90 @@
+"""`store-edge hub`: the centre, and what is decided there by hand: a price, a correction asked of a store."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+from pathlib import Path
+
+from edge.cli.entry import say
+from edge.compose.hub import opened_centre, run_centre
+from edge.config import HubConfig, load_hub
+from edge.runtime import logs
+from edge.runtime.clock import SystemClock
+from edge.runtime.lifecycle import stopping_on_signals
+from edge.runtime.supervisor import PartFailed
+from sync.hub.desk import PriceChange
+
+WITHIN_MS = 3_600_000
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    _config(parser)
+    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | stores")
+    price = verbs.add_parser("price", help="change a price from now on")
+    price.add_argument("sku")
+    price.add_argument("price_fen", type=int)
+    price.add_argument("--list-fen", type=int, default=0, help="the crossed-out price")
+    price.add_argument("--store", default="", help="for one store; else for the chain")
+    correct = verbs.add_parser("correct", help="ask a store to correct its stock")
+    correct.add_argument("store")
+    correct.add_argument("sku")
+    correct.add_argument("quantity", type=int, help="signed: what to add to the shelf, or to take off it")
+    correct.add_argument("--reason", default="correction")
+    for one in (price, correct, verbs.add_parser("stores", help="the stores, and how far behind they are")):
+        _config(one, argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    config = load_hub(options.config)
+    if options.verb is None:
+        return _serve(config)
+    asyncio.run(_decide(config, options))
+    return 0
+
+
+def _serve(config: HubConfig) -> int:
+    logs.configure(level=logging.INFO)
+    try:
+        asyncio.run(_run(config))
+    except PartFailed as failed:
+        say(f"{failed}; it is started again where systemd runs it")
+        return failed.code
+    return 0
+
+
+async def _run(config: HubConfig) -> None:
+    stop = asyncio.Event()
+    with stopping_on_signals(stop):
+        await run_centre(config, SystemClock(), stop, lambda sentence: print(sentence, flush=True))
+
+
+async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
+    async with opened_centre(config, SystemClock()) as centre:
+        if options.verb == "price":
+            change = PriceChange(
+                sku=options.sku,
+                price_fen=options.price_fen,
+                list_price_fen=options.list_fen,
+                store=options.store,
+            )
+            print(f"{await centre.set_prices([change])} prices changed")
+        elif options.verb == "correct":
+            asked = await centre.ask_correction(
+                options.store,
+                sku=options.sku,
+                quantity=options.quantity,
+                reason=options.reason,
+                within_ms=WITHIN_MS,
+            )
+            print(f"asked of {options.store} as {asked.command_id}; the answer comes with its log")
+        else:
+            for row in await centre.stores():
+                print(f"{row.store:<8} acknowledged {row.acked:>8}  waiting {row.waiting:>6}  {row.name_en}")
+
+
+def _config(parser: argparse.ArgumentParser, default: object = Path("hub.toml")) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=default, metavar="FILE", help="the centre's TOML (hub.toml)"
+    )

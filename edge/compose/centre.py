@@ -1,0 +1,44 @@
+"""The store's line to the centre: address, account, and both conversations."""
+
+from __future__ import annotations
+
+from edge.app.ports import Clock, Dispatch, ReportHealth
+from edge.app.reads import LogReads
+from edge.config import CentreConfig, Config, read_secret
+from sync.downlink import Downlink
+from sync.line import CentreLine
+from sync.mqtt import BrokerAddress, MqttBroker, address
+from sync.switch import UplinkSwitch
+from sync.uplink import Uplink
+
+
+def broker_address(centre: CentreConfig) -> BrokerAddress:
+    """`ConfigError` when the password cannot be read."""
+    password = ""
+    if centre.password_file is not None:
+        password = read_secret(centre.password_file, named_by="centre.password_file")
+    return address(centre.broker, user=centre.user, password=password)
+
+
+class Centre:
+    """What the agent needs of the line: the part, the plug, and the wake-up for a grown log."""
+
+    def __init__(self, line: CentreLine, uplink: Uplink, switch: UplinkSwitch) -> None:
+        self.line = line
+        self.switch = switch
+        self.appended = uplink.appended
+
+
+def line_to_centre(
+    config: Config, *, log: LogReads, dispatch: Dispatch, clock: Clock, report: ReportHealth
+) -> Centre | None:
+    """None for a store that stands alone."""
+    if config.centre is None:
+        return None
+    store, box = config.store.id, config.store.box
+    switch = UplinkSwitch()
+    uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
+    downlink = Downlink(store=store, box=box, log=log, dispatch=dispatch, clock=clock)
+    broker = MqttBroker(broker_address(config.centre), switch=switch)
+    line = CentreLine(store=store, box=box, broker=broker, uplink=uplink, downlink=downlink)
+    return Centre(line, uplink, switch)

@@ -1,0 +1,47 @@
+"""The store's doors as the parts are given them, whatever stands behind: the file, or memory in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from edge.app.context import Shop
+from edge.app.ports import Dispatch, Events
+from edge.app.reads import LogReads, Reads
+from edge.config import Config
+from edge.runtime.clock import SystemClock
+
+Appended = Callable[[int], None]  # the log's newest seq; called from any thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`backup` copies the file, blocking; `on_append` names who is woken when the log grows."""
+
+    dispatch: Dispatch
+    events: Events
+    reads: Reads
+    log: LogReads
+    shop: Shop
+    clock: SystemClock
+    backup: Callable[[Path], None]
+    on_append: Callable[[Appended], None]
+
+
+OpenHouse = Callable[[Config, SystemClock], AbstractAsyncContextManager[House]]
+
+
+def shop_of(config: Config) -> Shop:
+    """What handlers know of the configuration."""
+    store = config.store
+    return Shop(
+        store_id=store.id,
+        name_zh=store.name_zh,
+        name_en=store.name_en,
+        zone=ZoneInfo(store.zone),
+        barriers=config.family("barrier"),
+        printers=config.family("printer"),
+    )

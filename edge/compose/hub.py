@@ -1,0 +1,62 @@
+"""The centre put together: its database, what it takes from the stores and tells them, its HTTP door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from edge.compose.centre import broker_address
+from edge.config import AccessConfig, HubConfig, dsn, read_secret
+from edge.runtime.clock import SystemClock
+from edge.runtime.health import HealthRegistry
+from edge.runtime.lifecycle import notify
+from edge.runtime.supervisor import Supervisor
+from sync.hub.centre import PostgresHub
+from sync.hub.web.access import Access, password_hash
+from sync.hub.web.server import HubWeb
+from sync.hub.worker import HubWorker
+from sync.mqtt import MqttBroker
+
+
+@asynccontextmanager
+async def opened_centre(config: HubConfig, clock: SystemClock) -> AsyncIterator[PostgresHub]:
+    """The centre's database, its schema there."""
+    centre = await PostgresHub.open(dsn(config.database), clock)
+    try:
+        yield centre
+    finally:
+        await centre.close()
+
+
+async def run_centre(
+    config: HubConfig, clock: SystemClock, stop: asyncio.Event, tell: Callable[[str], None]
+) -> None:
+    """Until `stop`. `ConfigError` or `SyncError` when it cannot begin, `PartFailed` when it must end."""
+    access = access_of(config.access, clock)
+    health = HealthRegistry(clock)
+    async with opened_centre(config, clock) as centre:
+        worker = HubWorker(centre, MqttBroker(broker_address(config.centre)))
+        door = HubWeb(centre, access, clock, host=config.server.host, port=config.server.port)
+        greeting = asyncio.create_task(_greet(door, tell))
+        try:
+            await Supervisor(clock, clock.fraction, health).run([("core", worker), ("core", door)], stop)
+        finally:
+            notify("STOPPING=1")
+            greeting.cancel()
+            await asyncio.gather(greeting, return_exceptions=True)
+
+
+def access_of(config: AccessConfig, clock: SystemClock) -> Access:
+    """Who may ask over HTTP; the secrets are read once, from their files."""
+    password = config.password_file and read_secret(config.password_file, named_by="access.password_file")
+    token = config.token_file and read_secret(config.token_file, named_by="access.token_file")
+    return Access(
+        clock, clock.new_secret, admin_hash=password_hash(password) if password else "", token=token or ""
+    )
+
+
+async def _greet(door: HubWeb, tell: Callable[[str], None]) -> None:
+    await door.ready.wait()
+    notify("READY=1")
+    tell(f"the centre answers at {door.url}")

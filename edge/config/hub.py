@@ -1,0 +1,99 @@
+"""The centre's TOML: its database, its broker, its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import msgspec
+
+from edge.config.checks import address_problems, binds
+from edge.config.file import tables_of, text_of
+from edge.config.secret import read_secret
+from edge.config.shapes import CentreConfig, FilePath, ServerConfig, Word
+from edge.config.walk import Problem, misfits, said
+from edge.errors import ConfigError
+
+
+class DatabaseConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """PostgreSQL: postgresql://user@host:port/name, and the file with that user's password."""
+
+    url: Word
+    password_file: FilePath | None = None
+
+
+class AccessConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Files with the admin's password and with the token of programs; without one, none of them gets in."""
+
+    password_file: FilePath | None = None
+    token_file: FilePath | None = None
+
+
+class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Tables [database], [centre] (the broker, as in a store's TOML), [server] and [access]."""
+
+    database: DatabaseConfig
+    centre: CentreConfig
+    server: ServerConfig = ServerConfig()
+    access: AccessConfig = AccessConfig()
+
+
+def load_hub(path: Path) -> HubConfig:
+    """Read the centre's TOML; paths in it are relative to its folder."""
+    return parse_hub(text_of(path), folder=path.absolute().parent)
+
+
+def parse_hub(text: str, *, folder: Path) -> HubConfig:
+    """As `load_hub`, of text; `ConfigError` with every problem."""
+    tables = tables_of(text)
+    problems = list(misfits(HubConfig, tables))
+    if not problems:
+        config = msgspec.convert(tables, HubConfig)
+        problems = _disagreements(config)
+        if not problems:
+            return _resolved(config, folder)
+    raise ConfigError(problems)
+
+
+def dsn(database: DatabaseConfig) -> str:
+    """The address with its password, for the driver alone; never to be shown."""
+    if database.password_file is None:
+        return database.url
+    password = quote(read_secret(database.password_file, named_by="database.password_file"), safe="")
+    url = urlsplit(database.url)
+    user, _, host = url.netloc.rpartition("@")
+    return urlunsplit(url._replace(netloc=f"{user}:{password}@{host}"))
+
+
+def _disagreements(config: HubConfig) -> list[Problem]:
+    found = list(
+        address_problems("centre.broker", config.centre.broker, ("mqtt", "mqtts"), port_needed=False)
+    )
+    if not binds(config.server.host):
+        found.append(("server.host", f"is {said(config.server.host)}, but an address to listen on is needed"))
+    wanted = '"postgresql://USER@HOST:PORT/NAME"'
+    try:
+        url = urlsplit(config.database.url)
+        sound = url.scheme in ("postgresql", "postgres")
+    except ValueError:
+        return [*found, ("database.url", f"is no address: write {wanted}")]
+    if not sound:
+        found.append(("database.url", f"is no address of PostgreSQL: write {wanted}"))
+    elif url.password is not None:
+        found.append(("database.url", f"holds a password: write {wanted} and name a password_file"))
+    elif config.database.password_file is not None and not url.username:
+        found.append(("database.url", f"names no user for the password: write {wanted}"))
+    return found
+
+
+def _resolved(config: HubConfig, folder: Path) -> HubConfig:
+    replace = msgspec.structs.replace
+    centre, database, access = config.centre, config.database, config.access
+    if centre.password_file is not None:
+        centre = replace(centre, password_file=str(folder / centre.password_file))
+    if database.password_file is not None:
+        database = replace(database, password_file=str(folder / database.password_file))
+    for name in ("password_file", "token_file"):
+        if (path := getattr(access, name)) is not None:
+            access = replace(access, **{name: str(folder / path)})
+    return replace(config, centre=centre, database=database, access=access)

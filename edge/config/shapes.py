@@ -1,0 +1,129 @@
+"""What a store's configuration is made of. Paths are absolute once loaded; no field ever holds a secret."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+PlaceKind = Literal["kiosk", "till", "lane", "returns", "stock_room"]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+FilePath = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]{1,1024}$")]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Word = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class StoreConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Who this store is, and its file. `box` tells two machines of one store apart."""
+
+    id: Id
+    name_zh: Name
+    name_en: Name
+    data: FilePath
+    zone: Word = "Asia/Shanghai"
+    box: Id = "box-1"
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the pages are served. `hosts` are further names under which a browser may reach them."""
+
+    host: Word = "127.0.0.1"
+    port: Port = 8080
+    hosts: tuple[Word, ...] = ()
+
+
+class CentreConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The broker (mqtt:// or mqtts://host:port) and the account on it."""
+
+    broker: Word
+    user: Word = ""
+    password_file: FilePath | None = None
+
+
+class WalletConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The wallet gateway's address, and the file with its key."""
+
+    url: Word
+    key_file: FilePath
+
+
+class TenderConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Ways to pay besides cash."""
+
+    wallet: WalletConfig | None = None
+
+
+class PlaceConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """A kiosk, a till, a lane, a returns desk or a stock room."""
+
+    id: Id
+    kind: PlaceKind
+
+
+class NeighbourConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """How another store of the chain is called on our pages."""
+
+    id: Id
+    name_zh: Name
+    name_en: Name
+
+
+class DeviceConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One device: its driver, where it stands, how it is reached, and the driver's own options.
+
+    `link`: sim | serial:///dev/serial/by-id/x?baud=9600 | tcp://host:port | http://bind:port (camera push).
+    """
+
+    id: str
+    driver: str
+    place: str
+    link: str
+    options: msgspec.Struct
+
+
+class RawDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A device before its options are read with its driver's own struct."""
+
+    id: Id
+    driver: Word
+    place: Word
+    link: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    options: dict[str, Any] = {}
+
+
+class RawConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The file: [store], [server], [centre], [tender.wallet], [[place]], [[device]], [[neighbour]]."""
+
+    store: StoreConfig
+    server: ServerConfig = ServerConfig()
+    centre: CentreConfig | None = None
+    tender: TenderConfig = TenderConfig()
+    place: tuple[PlaceConfig, ...] = ()
+    device: tuple[RawDevice, ...] = ()
+    neighbour: tuple[NeighbourConfig, ...] = ()
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """One store, ready to be composed."""
+
+    store: StoreConfig
+    server: ServerConfig
+    centre: CentreConfig | None
+    tender: TenderConfig
+    places: tuple[PlaceConfig, ...]
+    devices: tuple[DeviceConfig, ...]
+    neighbours: tuple[NeighbourConfig, ...] = ()
+
+    def places_of(self, kind: PlaceKind) -> tuple[str, ...]:
+        """Ids of the places of one kind, in the file's order."""
+        return tuple(place.id for place in self.places if place.kind == kind)
+
+    def family(self, family: str) -> dict[str, str]:
+        """Place -> device id of one driver family ('barrier', 'printer')."""
+        return {d.place: d.id for d in self.devices if d.driver.split(".")[0] == family}

@@ -1,0 +1,94 @@
+"""What the centre decides and the store keeps: catalogue, prices, staff, stock elsewhere, commands."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from edge.domain.catalog import Category, Product, Variant
+from edge.domain.message import Command, Event
+from edge.domain.price import Price
+from edge.domain.staff import StaffMember
+from edge.domain.stock import StockElsewhere
+
+Stream = Literal["catalog", "price", "staff", "elsewhere", "command"]
+ORDERLESS: frozenset[Stream] = frozenset({"elsewhere"})  # last value wins, gaps do no harm
+ITEMS_MAX = 500  # of one ApplyFeed or StageSnapshot
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A product or staff member withdrawn; `kind` names the item type."""
+
+    kind: Literal["Product", "Variant", "StaffMember"]
+    id: str
+
+
+class AskCorrection(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The centre asks for a stock correction; answered by a movement or a refusal before `deadline_ms`."""
+
+    command_id: str
+    sku: str
+    quantity: int
+    reason: str
+    deadline_ms: int
+
+
+FeedItem = Category | Product | Variant | Price | StaffMember | StockElsewhere | Gone | AskCorrection
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a stream has been applied, of which generation of the hub."""
+
+    stream: Stream
+    hub_gen: str = ""
+    pos: int = 0
+
+
+class ApplyFeed(Command, frozen=True, kw_only=True):
+    """Items of positions `first`..`last` of a stream. Ignored when already applied, rejected ('feed_gap') on a gap."""
+
+    stream: Stream
+    hub_gen: str
+    first: int
+    last: int
+    items: tuple[FeedItem, ...]
+
+
+class StageSnapshot(Command, frozen=True, kw_only=True):
+    """One chunk of a whole stream, put beside what is served under `snapshot` until swapped; chunks come in order."""
+
+    stream: Stream
+    snapshot: str
+    chunk: int
+    items: tuple[FeedItem, ...]
+
+
+class SwapSnapshot(Command, frozen=True, kw_only=True):
+    """Serve the staged snapshot from now on, at `pos` of `hub_gen`; rejected ('snapshot_chunks') when chunks miss."""
+
+    stream: Stream
+    snapshot: str
+    chunks: int
+    hub_gen: str
+    pos: int
+
+
+class SweepFeed(Command, frozen=True, kw_only=True):
+    """Delete one bounded piece of generations no longer served."""
+
+
+class FeedApplied(Event, frozen=True, kw_only=True):
+    """Something the pages show may have changed. `skus` and `products` are empty when it may be all of them."""
+
+    stream: Stream
+    pos: int
+    products: tuple[str, ...] = ()
+
+
+class CommandAnswered(Event, frozen=True, kw_only=True):
+    """The store's answer to a command of the centre."""
+
+    command_id: str
+    done: bool
+    reason: str = ""

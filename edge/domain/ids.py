@@ -1,0 +1,43 @@
+"""Identifiers as values: the hybrid logical clock, the origin's short tag, numbers people read aloud.
+
+UUIDv7 are made by `edge.runtime.clock`; here they are plain `str`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+COUNTER_BITS = 16
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud at a counter
+_TAG_LENGTH = 3
+
+
+def tick(last_hlc: int, now_ms: int) -> int:
+    """Next hybrid logical clock value: (ms << 16 | counter), always greater than `last_hlc`."""
+    return max(last_hlc + 1, now_ms << COUNTER_BITS)
+
+
+def merge(last_hlc: int, remote_hlc: int, *, now_ms: int, ahead_ms: int) -> int:
+    """Take in a remote clock, clamped to at most `ahead_ms` in the future of `now_ms`."""
+    ceiling = (now_ms + ahead_ms) << COUNTER_BITS
+    return max(last_hlc, min(remote_hlc, ceiling))
+
+
+def hlc_ms(hlc: int) -> int:
+    """The wall-clock part of a hybrid logical clock value, UTC ms."""
+    return hlc >> COUNTER_BITS
+
+
+def origin_tag(origin: str) -> str:
+    """Three characters that mark all numbers made by one origin."""
+    number = int.from_bytes(hashlib.sha256(origin.encode()).digest()[:4], "big")
+    tag = ""
+    for _ in range(_TAG_LENGTH):
+        number, digit = divmod(number, len(_ALPHABET))
+        tag += _ALPHABET[digit]
+    return tag
+
+
+def order_number(tag: str, count: int) -> str:
+    """What the shopper is told: 'K7P-0042'."""
+    return f"{tag}-{count:04d}"

@@ -1,0 +1,61 @@
+"""The store log: gapless, chained, per origin; what the centre has acknowledged of it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from edge.domain.message import Command, Event
+
+CHAIN_BYTES = 16
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event for the centre. `body` is its JSON, `chain` hex of hash(previous chain, body)."""
+
+    seq: int
+    event_id: str
+    at_ms: int
+    hlc: int
+    kind: str
+    body: bytes
+    chain: str
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """One incarnation of one box. `chain_at_acked` is the chain of entry `acked`."""
+
+    origin: str
+    first_seq: int = 1
+    max_seq: int = 0
+    chain: str = ""
+    acked: int = 0
+    safe: int = 0
+    current: bool = True
+
+
+class RecordAck(Command, frozen=True, kw_only=True):
+    """The centre has `acked` in its database and `safe` in its backup. Never lowers unless `rewound`."""
+
+    origin: str
+    acked: int
+    safe: int
+    rewound: bool = False
+
+
+class PruneLog(Command, frozen=True, kw_only=True):
+    """Drop one bounded piece of what is safe and older than `before_ms`."""
+
+    before_ms: int
+
+
+class LogAcked(Event, frozen=True, kw_only=True):
+    origin: str
+    acked: int
+    safe: int
+
+
+def link(previous: str, body: bytes) -> str:
+    """The chain hash of an entry, hex; the first entry's `previous` is ''."""
+    return hashlib.blake2b(previous.encode() + b"\0" + body, digest_size=CHAIN_BYTES).hexdigest()

@@ -1,0 +1,1 @@
+"""How the process lives: the bus, supervision, health, effects, clock, logs, start and stop."""

@@ -1,0 +1,150 @@
+"""How each live page is read from the store."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from edge.app.reads import Session
+from edge.domain.message import Event
+from kiosk_ui.desk import Desk
+from kiosk_ui.live.interest import board_sees, kiosk_sees, till_sees
+from kiosk_ui.pictures import Pictures
+from kiosk_ui.present.board import Glance, board_view
+from kiosk_ui.present.catalog import product_view
+from kiosk_ui.present.order import order_view
+from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
+from kiosk_ui.views import BoardView, KioskView, LabView, OrderView, ProductView, TillView
+
+QUEUE_MAX = 100
+DONE_MAX = 20
+RECENT_MAX = 12
+UNANSWERED_MAX = 50
+
+LiveView = KioskView | TillView | BoardView | LabView
+
+
+class Scene(Protocol):
+    """One live page. Scenes of one `key` show the same; `pause_s` is the least time between two builds."""
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
+    @property
+    def pause_s(self) -> float: ...
+    async def build(self) -> LiveView: ...
+    def sees(self, event: Event) -> bool: ...
+
+
+class KioskScene:
+    pause_s = 0.0
+
+    def __init__(self, desk: Desk, pictures: Pictures, place: str) -> None:
+        self.key = ("kiosk", place)
+        self._desk = desk
+        self._pictures = pictures
+        self._place = place
+        self._order_id = ""
+        self._product_id = ""
+        self._skus: frozenset[str] = frozenset()
+
+    async def build(self) -> KioskView:
+        shelf = await self._desk.reads.at(self._place)
+        shown, order = await asyncio.gather(self._shown(shelf.product_id), self._order(shelf.order_id))
+        self._order_id, self._product_id = shelf.order_id, shelf.product_id
+        self._skus = frozenset(variant.sku for variant in shown.variants) if shown else frozenset()
+        return kiosk_view(self._desk, shelf, shown=shown, order=order, now_ms=self._desk.clock.now_ms())
+
+    def sees(self, event: Event) -> bool:
+        return kiosk_sees(
+            event,
+            place=self._place,
+            order_id=self._order_id,
+            product_id=self._product_id,
+            skus=self._skus,
+        )
+
+    async def _shown(self, product_id: str) -> ProductView | None:
+        offer = await self._desk.reads.product(product_id) if product_id else None
+        return product_view(offer, self._desk.stores) if offer else None
+
+    async def _order(self, order_id: str) -> OrderView | None:
+        file = await self._desk.reads.order(order_id) if order_id else None
+        if file is None:
+            return None
+        pictures = await self._pictures.of(file.order.lines)
+        return order_view(file, pictures, now_ms=self._desk.clock.now_ms())
+
+
+class TillScene:
+    def __init__(self, desk: Desk, place: str, session: Session) -> None:
+        self.pause_s = desk.pace.till_s
+        self.key = ("till", place, session.staff.staff_id, session.staff.role)
+        self._desk = desk
+        self._place = place
+        self._staff = session.staff
+
+    async def build(self) -> TillView:
+        reads = self._desk.reads
+        shelf, *queues = await asyncio.gather(
+            reads.at(self._place),
+            reads.queue(PARKED, limit=QUEUE_MAX),
+            reads.queue(PAID, limit=QUEUE_MAX),
+            reads.queue(ENDED, limit=DONE_MAX),
+        )
+        now_ms = self._desk.clock.now_ms()
+        return till_view(self._desk, self._place, self._staff, queues, notice=shelf.notice, now_ms=now_ms)
+
+    def sees(self, event: Event) -> bool:
+        return till_sees(event, place=self._place)
+
+
+class BoardScene:
+    key = ("board",)
+
+    def __init__(self, desk: Desk) -> None:
+        self.pause_s = desk.pace.board_s
+        self._desk = desk
+
+    async def build(self) -> BoardView:
+        return board_view(await glance(self._desk), self._desk.shop)
+
+    def sees(self, event: Event) -> bool:
+        return board_sees(event)
+
+
+class LabScene:
+    key = ("lab",)
+    pause_s = 0.0
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def build(self) -> LabView:
+        return lab_view(self._desk, now_ms=self._desk.clock.now_ms())
+
+    def sees(self, event: Event) -> bool:
+        """The bench ticks by itself."""
+        return False
+
+
+async def glance(desk: Desk) -> Glance:
+    """What the board, /health and /metrics are drawn from."""
+    reads, log = desk.reads, desk.log
+    today, unanswered, lanes, recent, waiting, origins = await asyncio.gather(
+        reads.today(),
+        reads.unanswered(limit=UNANSWERED_MAX),
+        reads.lanes(),
+        reads.queue((*PARKED, *PAID, *ENDED), limit=RECENT_MAX),
+        log.waiting(),
+        log.origins(),
+    )
+    return Glance(
+        today=today,
+        waiting=waiting,
+        origins=origins,
+        unanswered=unanswered,
+        lanes=lanes,
+        recent=recent,
+        health=desk.health(),
+        now_ms=desk.clock.now_ms(),
+    )

@@ -1,0 +1,77 @@
+"""The live pages as a whole: kiosk, till, lab."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+from edge.app.reads import OrderFile
+from edge.domain.order import OrderState
+from edge.domain.shelf import Notice, Shelf
+from edge.domain.staff import StaffMember
+from kiosk_ui.desk import Desk
+from kiosk_ui.present.order import queue_row
+from kiosk_ui.views import KioskView, LabView, OrderView, ProductView, TillView
+
+PARKED: tuple[OrderState, ...] = ("parked",)
+PAID: tuple[OrderState, ...] = ("paid",)
+ENDED: tuple[OrderState, ...] = ("done", "refunded", "cancelled")
+
+
+def kiosk_view(
+    desk: Desk, shelf: Shelf, *, shown: ProductView | None, order: OrderView | None, now_ms: int
+) -> KioskView:
+    """A kiosk without a scanner has none that could fail."""
+    scanner = desk.scanners.get(shelf.place, "")
+    return KioskView(
+        place=shelf.place,
+        store_zh=desk.shop.name_zh,
+        store_en=desk.shop.name_en,
+        demo=desk.demo,
+        shown=shown,
+        shown_sku=shelf.sku if shown else "",
+        scanned_ms=shelf.scanned_ms,
+        notice=shelf.notice,
+        order=order,
+        wallet_ok=bool(desk.wallet) and desk.works(desk.wallet),
+        scanner_ok=not scanner or desk.works(scanner),
+        now_ms=now_ms,
+    )
+
+
+def till_view(
+    desk: Desk,
+    place: str,
+    staff: StaffMember,
+    queues: Iterable[tuple[OrderFile, ...]],
+    *,
+    notice: Notice | None,
+    now_ms: int,
+) -> TillView:
+    """`queues` are the parked, the paid and the ended orders."""
+    parked, paid, done = (tuple(map(queue_row, queue)) for queue in queues)
+    printer = desk.printers.get(place, "")
+    return TillView(
+        place=place,
+        staff_name=staff.name,
+        role=staff.role,
+        parked=parked,
+        paid=paid,
+        done=done,
+        notice=notice,
+        printer_ok=bool(printer) and desk.works(printer),
+        now_ms=now_ms,
+    )
+
+
+def lab_view(desk: Desk, *, now_ms: int) -> LabView:
+    """`papers` changes its number whenever a printer's paper does."""
+    devices = tuple(desk.lab.devices()) if desk.lab else ()
+    papers = {one.device: desk.lab.paper(one.device) for one in devices if desk.lab and one.kind == "printer"}
+    return LabView(
+        store_zh=desk.shop.name_zh,
+        store_en=desk.shop.name_en,
+        devices=devices,
+        papers={device: zlib.crc32(paper.encode()) for device, paper in papers.items()},
+        now_ms=now_ms,
+    )

@@ -1,0 +1,144 @@
+"""Every address of the screens: method, path, right, what is sent, what is answered, who handles it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+from aiohttp import web
+
+from kiosk_ui import answers, views, wishes
+from kiosk_ui.api import board, kiosk, lab, media, pages, staff, till
+from kiosk_ui.api import views as sockets
+from kiosk_ui.route import Call, Route, get, hidden, live, post
+from kiosk_ui.schema import document
+
+KIOSK: tuple[Route, ...] = (
+    get(
+        "/api/kiosk/home",
+        "shopper",
+        kiosk.home,
+        views.HomeView,
+        "Categories, and the shelves of the home screen.",
+    ),
+    get(
+        "/api/kiosk/shelf/{shelf}",
+        "shopper",
+        kiosk.shelf,
+        views.CardsView,
+        "A page of one shelf.",
+        query=("after",),
+    ),
+    get(
+        "/api/kiosk/search",
+        "shopper",
+        kiosk.search,
+        views.CardsView,
+        "Products by words or code.",
+        query=("q",),
+    ),
+    get("/api/kiosk/product/{product_id}", "shopper", kiosk.product, views.ProductView, "One product."),
+    post("/api/kiosk/show", "shopper", kiosk.show, wishes.ShowWish, "Open a product."),
+    post("/api/kiosk/add", "shopper", kiosk.add, wishes.AddWish, "Put into the basket."),
+    post("/api/kiosk/quantity", "shopper", kiosk.quantity, wishes.QuantityWish, "Set a line's quantity."),
+    post("/api/kiosk/swap", "shopper", kiosk.swap, wishes.SwapWish, "Another size or colour instead."),
+    post("/api/kiosk/way", "shopper", kiosk.way, wishes.WayWish, "Take a line here, or have it shipped."),
+    post("/api/kiosk/contact", "shopper", kiosk.contact, wishes.ContactWish, "Who receives what is shipped."),
+    post(
+        "/api/kiosk/pay",
+        "shopper",
+        kiosk.pay,
+        wishes.NoWish,
+        "Pay by wallet; the QR arrives by the live view.",
+    ),
+    post("/api/kiosk/stop", "shopper", kiosk.stop, wishes.StopWish, "Turn back from paying."),
+    post(
+        "/api/kiosk/park",
+        "shopper",
+        kiosk.park,
+        wishes.NoWish,
+        "Keep the basket under a number for the till.",
+    ),
+    post("/api/kiosk/leave", "shopper", kiosk.leave, wishes.NoWish, "The next shopper, please."),
+)
+STAFF: tuple[Route, ...] = (
+    get("/api/staff", "open", staff.tiles, tuple[answers.StaffTile, ...], "Who may sign in."),
+    get("/api/staff/me", "open", staff.me, answers.StaffTile, "Who is signed in; 401 where nobody is."),
+    post(
+        "/api/staff/sign-in",
+        "open",
+        staff.sign_in,
+        wishes.SignInWish,
+        "Sign in by PIN.",
+        answer=answers.StaffTile,
+    ),
+    post("/api/staff/sign-out", "open", staff.sign_out, wishes.NoWish, "Sign out."),
+    post(
+        "/api/staff/first",
+        "open",
+        staff.first,
+        wishes.FirstWish,
+        "The first manager.",
+        answer=answers.StaffTile,
+    ),
+)
+TILL: tuple[Route, ...] = (
+    get("/api/till/order/{order_id}", "till", till.order, views.OrderView, "One order."),
+    post("/api/till/{order_id}/cash", "till", till.cash, wishes.CashWish, "Take cash."),
+    post("/api/till/{order_id}/receipt", "till", till.receipt, wishes.NoWish, "Print the receipt."),
+    post("/api/till/{order_id}/hand-over", "till", till.hand_over, wishes.NoWish, "Hand over what is taken."),
+    post(
+        "/api/till/{order_id}/ship", "till", till.ship, wishes.NoWish, "Give what is shipped to the carrier."
+    ),
+    post("/api/till/{order_id}/cancel", "till", till.cancel, wishes.ReasonWish, "Cancel."),
+    post("/api/till/{order_id}/refund", "till", till.refund, wishes.RefundWish, "Give the money back."),
+)
+BOARD: tuple[Route, ...] = (
+    get("/api/board", "board", board.board, views.BoardView, "Today at a glance."),
+    get("/health", "watch", board.health, answers.StoreHealth, "The board's figures for a machine."),
+    get("/metrics", "watch", board.metrics, str, "The same for Prometheus.", media="text/plain"),
+)
+LAB: tuple[Route, ...] = (
+    get("/api/lab/catalog", "lab", lab.catalog, tuple[answers.LabItem, ...], "Codes to scan.", query=("q",)),
+    get("/api/lab/{device}/paper", "lab", lab.paper, str, "What a printer printed.", media="image/svg+xml"),
+    post("/api/lab/{device}/plug", "lab", lab.plug, wishes.PlugWish, "Pull a plug, or put it back."),
+    post("/api/lab/{device}/scan", "lab", lab.scan, wishes.ScanWish, "Have a scanner read a text."),
+    post("/api/lab/{device}/plate", "lab", lab.plate, wishes.PlateWish, "Have a camera see a plate."),
+    Route(
+        method="POST", path="/api/lab/{device}/picture", right="lab", handle=lab.picture,
+        answer=tuple[views.FoundView, ...], sends="application/octet-stream",
+        says="Read the codes of a picture (PNG, JPEG or WebP) and have the scanner scan them.",
+    ),
+)  # fmt: skip
+LIVE: tuple[Route, ...] = (
+    live("/api/live/kiosk", "shopper", sockets.kiosk, answers.KioskFrame, "A kiosk, live."),
+    live("/api/live/till", "till", sockets.till, answers.TillFrame, "The till, live."),
+    live("/api/live/board", "board", sockets.board, answers.BoardFrame, "The board, live."),
+    live("/api/live/lab", "lab", sockets.lab, answers.LabFrame, "The lab, live."),
+)
+FILES: tuple[Route, ...] = (
+    hidden("/media/idle/{number}.svg", media.idle, "A story of the idle screen."),
+    hidden("/media/{kind}/{color}.svg", media.picture, "A product's picture."),
+    hidden("/assets/{name}", pages.asset, "A file of the built pages."),
+    hidden("/welcome.css", pages.style, "Style of the server's own pages."),
+    hidden("/favicon.ico", pages.icon, "The icon."),
+    hidden("/", pages.index, "The way to the pages."),
+    hidden("/kiosk", pages.page("kiosk"), "The kiosk."),
+    hidden("/till", pages.page("till"), "The till."),
+    hidden("/board", pages.page("board"), "The board."),
+    hidden("/lab", pages.lab, "The lab."),
+)
+
+
+async def api(call: Call) -> web.Response:
+    return web.Response(body=document_bytes(), content_type="application/json")
+
+
+DOCUMENT = hidden("/api/openapi.json", api, "This document.")
+ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
+
+
+@cache
+def document_bytes() -> bytes:
+    """The API document of this table, as JSON."""
+    return msgspec.json.format(msgspec.json.encode(document(ROUTES)), indent=1) + b"\n"

@@ -1,0 +1,14 @@
+// The virtual devices of a demo.
+import { getJson, postBytes, postJson } from "./client.ts";
+import type { FoundView, LabCode, PlateColor } from "./views.ts";
+
+const to = (device: string, verb: string): string => `/api/lab/${encodeURIComponent(device)}/${verb}`;
+
+export const labApi = {
+  plug: (device: string, plugged: boolean) => postJson(to(device, "plug"), { plugged }),
+  scan: (device: string, text: string) => postJson(to(device, "scan"), { text }),
+  plate: (device: string, plate: string, color: PlateColor) => postJson(to(device, "plate"), { plate, color }),
+  picture: (device: string, picture: Blob) => postBytes<FoundView[]>(to(device, "picture"), picture),
+  paper: (device: string, printed: number) => `${to(device, "paper")}?n=${printed}`,
+  catalog: (q: string) => getJson<LabCode[]>(`/api/lab/catalog?q=${encodeURIComponent(q)}`),
+};

@@ -1,0 +1,4 @@
+// The hub app's root.
+export function App() {
+  return <main>总部</main>;
+}

@@ -1,0 +1,93 @@
+// The till's root: the door, then the desk: queue, order, what comes next, and the keys.
+import { useEffect } from "preact/hooks";
+import { placed } from "../api/place.ts";
+import { staffApi } from "../api/staff.ts";
+import type { TillView } from "../api/views.ts";
+import { Icon } from "../design/icon.tsx";
+import { Connecting } from "../design/toast.tsx";
+import { LanguageButton } from "../design/toggle.tsx";
+import { useLive, type LivePage } from "../live/use.ts";
+import { Door } from "../staff/door.tsx";
+import { Speaking, useLang } from "../words/language.tsx";
+import { DeskContext, useDesk } from "./desk.ts";
+import { KeyHints, useKeys } from "./keys.tsx";
+import { Next } from "./next.tsx";
+import { OrderSheet } from "./order.tsx";
+import { Queue } from "./queue.tsx";
+import { Reason } from "./reason.tsx";
+import { useDeskOf } from "./usedesk.ts";
+import { useSay } from "./words.ts";
+
+export function App() {
+  return (
+    <Speaking>
+      <Till />
+    </Speaking>
+  );
+}
+
+function Till() {
+  const live = useLive<TillView>(placed("/api/live/till"));
+  const say = useSay();
+  useEffect(() => {
+    document.title = say("title");
+  }, [say("title")]);
+  return (
+    <Door title={say("title")} link={live.link} again={live.again}>
+      {live.view !== null && <Desk live={live} view={live.view} />}
+      <Connecting link={live.link} />
+    </Door>
+  );
+}
+
+function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
+  const desk = useDeskOf(view, live.rev);
+  useKeys(desk);
+  return (
+    <DeskContext.Provider value={desk}>
+      <div class="till">
+        <Top onOut={live.again} />
+        <Queue />
+        <OrderSheet />
+        <Next />
+        <KeyHints />
+      </div>
+      {desk.asked !== null && desk.order !== null && <Reason key={desk.asked} asked={desk.asked} />}
+    </DeskContext.Provider>
+  );
+}
+
+function Top({ onOut }: { onOut: () => void }) {
+  const { view, acts } = useDesk();
+  const say = useSay();
+  const { lang, setLang } = useLang();
+  const out = async (): Promise<void> => {
+    if (await acts.run(staffApi.signOut)) onOut();
+  };
+  return (
+    <header class="top">
+      <h1>{say("title")}</h1>
+      <span class="badge">{view.place}</span>
+      {!view.printer_ok && (
+        <span class="badge amber">
+          <Icon name="printer" />
+          {say("printer_off")}
+        </span>
+      )}
+      <span class="gap" />
+      <span class="who">
+        <Icon name="person" />
+        <b>{view.staff_name}</b>
+        <small class="muted">{say(`role_${view.role}`)}</small>
+      </span>
+      <LanguageButton
+        label={say("language_label")}
+        say={say("language")}
+        onClick={() => setLang(lang === "zh" ? "en" : "zh")}
+      />
+      <button type="button" class="button quiet" onClick={() => void out()}>
+        {say("sign_out")}
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,63 @@
+// Why it is taken back: a reason is asked before money or goods turn round.
+import { useState } from "preact/hooks";
+import { money } from "../design/money.ts";
+import { Sheet } from "../design/sheet.tsx";
+import { Note } from "../design/toast.tsx";
+import { Toggle } from "../design/toggle.tsx";
+import { useDesk } from "./desk.ts";
+import { useSay } from "./words.ts";
+
+const REASONS = {
+  refund: ["size", "dislike", "quality", "wrong"],
+  cancel: ["left", "double", "wrong"],
+} as const;
+export const REASON_MAX = 80;
+
+export function Reason({ asked }: { asked: "refund" | "cancel" }) {
+  const { order, acts, ask, refund, cancel } = useDesk();
+  const say = useSay();
+  const [reason, setReason] = useState("");
+  const [restock, setRestock] = useState(true);
+  const ready = reason.trim() !== "";
+  const go = (event: Event): void => {
+    event.preventDefault();
+    if (ready) void (asked === "refund" ? refund(reason.trim(), restock) : cancel(reason.trim()));
+  };
+  const amount = money((order?.paid_fen ?? 0) - (order?.refunded_fen ?? 0));
+  return (
+    <Sheet middle title={say(asked === "refund" ? "refund_title" : "cancel_title", { amount })} onClose={() => ask(null)}>
+      <form class="reason" onSubmit={go}>
+        <p class="muted">{say(asked === "refund" ? "refund_line" : "cancel_line")}</p>
+        <div class="reasons">
+          {REASONS[asked].map((one) => {
+            const words = say(`reason_${one}`);
+            return (
+              <button
+                key={one}
+                type="button"
+                class="chip"
+                aria-pressed={reason === words}
+                onClick={() => setReason(words)}
+              >
+                {words}
+              </button>
+            );
+          })}
+        </div>
+        <label class="field">
+          <span>{say("reason_other")}</span>
+          <input value={reason} maxLength={REASON_MAX} onInput={(event) => setReason(event.currentTarget.value)} />
+        </label>
+        {asked === "refund" && (
+          <Toggle on={restock} onChange={setRestock}>
+            {say("restock")}
+          </Toggle>
+        )}
+        {acts.problem !== "" && <Note tone="red">{acts.problem}</Note>}
+        <button type="submit" class="button primary wide" disabled={!ready || acts.busy}>
+          {say(asked)}
+        </button>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,92 @@
+// The desk's state: which order lies on it, read again with every revision, and the acts a cashier has.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { tillApi } from "../api/staff.ts";
+import type { OrderView, TillView } from "../api/views.ts";
+import { useAct } from "../design/act.ts";
+import { problemText, useLang } from "../words/language.tsx";
+import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk } from "./desk.ts";
+import { duties, findRow, rows, type Act } from "./duties.ts";
+import { useSay } from "./words.ts";
+
+const SAID_MS = 5_000;
+
+export function useDeskOf(view: TillView, rev: number): Desk {
+  const [picked, setPicked] = useState("");
+  const [asked, ask] = useState<Asked>(null);
+  const [said, say] = useSaid();
+  const acts = useAct();
+  const speak = useSay();
+  const order = useOrder(picked, rev);
+  const can = duties(order);
+  const id = order?.order_id ?? "";
+  const pick = (orderId: string): void => {
+    setPicked(orderId);
+    acts.forget();
+    say("");
+  };
+  useNotice(view, pick, say);
+  const then = async (words: string, done: () => Promise<unknown>): Promise<boolean> => {
+    const went = await acts.run(done);
+    if (went) say(words);
+    if (went) ask(null);
+    return went;
+  };
+  const act = (wanted: Act): void => {
+    if (!can.has(wanted)) return say(speak("cannot"));
+    if (wanted === "find") focusField(FIND_FIELD);
+    if (wanted === "cash") focusField(CASH_FIELD);
+    if (wanted === "back") pick("");
+    if (wanted === "refund" || wanted === "cancel") ask(wanted);
+    if (wanted === "receipt") void then(speak("receipt_sent"), () => tillApi.receipt(id));
+    if (wanted === "hand_over") void then(speak("handed_over"), () => tillApi.handOver(id));
+    if (wanted === "ship") void then(speak("shipped"), () => tillApi.ship(id));
+  };
+  return {
+    ...{ view, order, acts, can, said, asked, ask, pick, say, act },
+    cash: (given_fen) => then("", () => tillApi.cash(id, given_fen)),
+    refund: (reason, restock) => then(speak("refund_done"), () => tillApi.refund(id, reason, restock)),
+    cancel: (reason) => then(speak("cancelled"), () => tillApi.cancel(id, reason)),
+  };
+}
+
+// What was just said to the cashier; it fades by itself.
+function useSaid(): [string, (words: string) => void] {
+  const [said, say] = useState("");
+  useEffect(() => {
+    if (said === "") return undefined;
+    const timer = setTimeout(() => say(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return [said, say];
+}
+
+function useOrder(picked: string, rev: number): OrderView | null {
+  const [order, setOrder] = useState<OrderView | null>(null);
+  const last = useRef(0);
+  useEffect(() => {
+    last.current += 1;
+    const mine = last.current;
+    if (picked === "") {
+      setOrder(null);
+      return;
+    }
+    tillApi.order(picked).then(
+      (read) => mine === last.current && setOrder(read),
+      () => undefined, // the next revision reads it again
+    );
+  }, [picked, rev]);
+  return order?.order_id === picked ? order : null;
+}
+
+// A scanned order number opens its order; any other notice is said in words.
+function useNotice(view: TillView, pick: (orderId: string) => void, say: (words: string) => void): void {
+  const { lang } = useLang();
+  const at_ms = view.notice?.at_ms ?? 0;
+  const [first] = useState(at_ms);
+  useEffect(() => {
+    if (view.notice === null || at_ms === first) return;
+    const found = findRow(rows(view), view.notice.text);
+    if (found !== null) pick(found.order_id);
+    else say(problemText(lang, view.notice.code, { text: view.notice.text }));
+  }, [at_ms]);
+}

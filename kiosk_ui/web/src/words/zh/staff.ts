@@ -1,0 +1,21 @@
+// 登录的话。
+export const zh = {
+  who: "今天谁当班？",
+  pin_for: "{name}，请输入 PIN",
+  pin: "PIN",
+  pin_dots: "已输入 {n} 位",
+  other_person: "换个人",
+  role_cashier: "收银",
+  role_manager: "店长",
+  role_attendant: "停车",
+  first_title: "第一次开店",
+  first_line: "店里的电脑启动时打印了一个一次性代码，用它建第一位店长",
+  first_code: "一次性代码",
+  first_name: "姓名",
+  first_pin: "PIN（4 到 12 位数字）",
+  first_go: "建好，进店",
+  first_only: "还没有员工？用一次性代码",
+  first_back: "回到登录",
+  go_in: "进入",
+  forbidden: "这一页不归你的岗位管，换个人登录",
+} as const;

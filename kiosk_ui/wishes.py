@@ -1,0 +1,109 @@
+"""What a page may send: the bodies of the POST routes. Unknown fields are refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from edge.domain.barcode import TEXT_MAX
+from edge.domain.contact import ADDRESS_MAX, NAME_MAX
+from edge.domain.order import QUANTITY_MAX, Way
+from edge.domain.parking import PLATE_MAX, PlateColor
+
+CASH_MAX_FEN = 100_000_000
+REASON_MAX = 120
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+MaybeId = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[\w.:-]*$")]
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=QUANTITY_MAX)]
+QuantityOrNone = Annotated[int, msgspec.Meta(ge=0, le=QUANTITY_MAX)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=REASON_MAX)]
+Pin = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,12}$")]
+NewPin = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4,12}$")]
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything a page sends."""
+
+
+class NoWish(Wish, frozen=True, kw_only=True):
+    """An act that needs no word: `{}`."""
+
+
+class ShowWish(Wish, frozen=True, kw_only=True):
+    product_id: Id
+    sku: MaybeId = ""
+
+
+class AddWish(Wish, frozen=True, kw_only=True):
+    sku: Id
+    quantity: Quantity = 1
+
+
+class QuantityWish(Wish, frozen=True, kw_only=True):
+    """0 takes the line out."""
+
+    line_id: Id
+    quantity: QuantityOrNone
+
+
+class SwapWish(Wish, frozen=True, kw_only=True):
+    line_id: Id
+    sku: Id
+
+
+class WayWish(Wish, frozen=True, kw_only=True):
+    line_id: Id
+    way: Way
+
+
+class ContactWish(Wish, frozen=True, kw_only=True):
+    """As typed; the store trims and checks."""
+
+    name: Annotated[str, msgspec.Meta(max_length=2 * NAME_MAX)]
+    phone: Annotated[str, msgspec.Meta(max_length=40)]
+    address: Annotated[str, msgspec.Meta(max_length=2 * ADDRESS_MAX)]
+
+
+class StopWish(Wish, frozen=True, kw_only=True):
+    payment_id: Id
+
+
+class SignInWish(Wish, frozen=True, kw_only=True):
+    staff_id: Id
+    pin: Pin
+
+
+class FirstWish(Wish, frozen=True, kw_only=True):
+    """The first manager of a new store, by the one-time code of the run."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_MAX)]
+    pin: NewPin
+
+
+class CashWish(Wish, frozen=True, kw_only=True):
+    given_fen: Annotated[int, msgspec.Meta(ge=0, le=CASH_MAX_FEN)]
+
+
+class ReasonWish(Wish, frozen=True, kw_only=True):
+    reason: Reason
+
+
+class RefundWish(Wish, frozen=True, kw_only=True):
+    reason: Reason
+    restock: bool = True
+
+
+class PlugWish(Wish, frozen=True, kw_only=True):
+    plugged: bool
+
+
+class ScanWish(Wish, frozen=True, kw_only=True):
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=2 * TEXT_MAX)]
+
+
+class PlateWish(Wish, frozen=True, kw_only=True):
+    plate: Annotated[str, msgspec.Meta(min_length=1, max_length=PLATE_MAX)]
+    color: PlateColor = "blue"

@@ -1,0 +1,1 @@
+"""Store and centre over MQTT: the wire, the protocol, both ends of it."""

@@ -1,0 +1,166 @@
+"""The centre on PostgreSQL: what arrives, what is pulled, what the desk asks and decides."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.feed import AskCorrection
+from edge.errors import Rejected
+from sync import topics
+from sync.hub import feeds, loading, logs, prices, questions, stores
+from sync.hub.database import Database
+from sync.hub.desk import CORRECTION_MAX
+from sync.hub.ingest import Ingest
+from sync.hub.pulls import Pulls
+from sync.log.up_hub import welcomed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from sync.hub.desk import Asked, DeadLetter, FoundItem, OrderRow, PriceChange, StockRow, StoreRow
+    from sync.hub.ports import Arrival, Ingested, ScopeHead
+    from sync.hub.seed import Seed
+    from sync.log.down_hub import FeedRow
+    from sync.ports import Clock
+    from sync.wire import Hello, Pull, PullChunk, Reply, Welcome
+
+REASON_MAX = 200
+
+
+class PostgresHub:
+    """Implements `sync.hub.ports.Hub`. `await PostgresHub.open(dsn, clock)`, `close()` at the end."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+        self._ingest = Ingest(database, clock)
+        self._pulls = Pulls(database, clock)
+
+    @classmethod
+    async def open(cls, dsn: str, clock: Clock) -> PostgresHub:
+        return cls(await Database.open(dsn, clock), clock)
+
+    async def close(self) -> None:
+        await self._db.close()
+
+    @property
+    def gen(self) -> str:
+        return self._db.gen
+
+    async def hello(self, store: str, hello: Hello) -> Welcome:
+        async with self._db.transaction() as conn:
+            tail = await logs.announce(conn, store, hello, self._clock.now_ms())
+            if tail is None:
+                raise Rejected("foreign_log", store=store)
+            chain = await logs.chain_at(conn, hello.origin, hello.max_seq)
+        return welcomed(tail, hello, self.gen, chain)
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
+        return await self._ingest(arrivals)
+
+    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
+        return await self._pulls.pull(store, pull)
+
+    async def chunk(self, store: str, ask: PullChunk) -> Reply:
+        return await self._pulls.chunk(store, ask)
+
+    async def heads(self) -> tuple[ScopeHead, ...]:
+        async with self._db.transaction() as conn:
+            return await feeds.heads(conn)
+
+    async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
+        async with self._db.transaction() as conn:
+            return await feeds.after(conn, scope, pos, limit)
+
+    def watching(
+        self, bell: Callable[[], None], lost: Callable[[], None]
+    ) -> AbstractAsyncContextManager[None]:
+        return self._db.listening(bell, lost)
+
+    async def stores(self) -> tuple[StoreRow, ...]:
+        async with self._db.transaction() as conn:
+            return await stores.rows(conn)
+
+    async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.find(conn, text, limit, self._clock.now_ms())
+
+    async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.stock_of(conn, sku)
+
+    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
+        changes = [prices.checked(change) for change in changes]
+        now_ms = self._clock.now_ms()
+        async with self._db.transaction() as conn:
+            await questions.known(conn, {change.sku for change in changes})
+            for store in sorted({change.store for change in changes if change.store}):
+                await stores.known(conn, store)
+            await feeds.lock(conn, prices.SCOPE, "price")
+            standing = await prices.standing(conn, {change.sku for change in changes})
+            rows = [prices.listed(change, standing.get(change.sku, []), now_ms) for change in changes]
+            return await prices.write(conn, rows, now_ms)
+
+    async def ask_correction(
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
+    ) -> AskCorrection:
+        if not 0 < abs(quantity) <= CORRECTION_MAX or within_ms <= 0 or not 0 < len(reason) <= REASON_MAX:
+            raise Rejected("correction", sku=sku)
+        now_ms = self._clock.now_ms()
+        command = AskCorrection(
+            command_id=self._clock.new_id(),
+            sku=sku,
+            quantity=quantity,
+            reason=reason,
+            deadline_ms=now_ms + within_ms,
+        )
+        async with self._db.transaction() as conn:
+            await stores.known(conn, store)
+            await questions.known(conn, {sku})
+            await conn.execute(
+                """
+                insert into command (command_id, store, sku, quantity, reason, asked_ms, deadline_ms)
+                values ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                command.command_id,
+                store,
+                sku,
+                quantity,
+                reason,
+                now_ms,
+                command.deadline_ms,
+            )
+            entry = feeds.Entry(
+                key=command.command_id, kind="AskCorrection", item=msgspec.json.encode(command)
+            )
+            await feeds.put(conn, topics.scope("command", store), "command", [entry])
+        return command
+
+    async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.commands(conn, limit)
+
+    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.orders(conn, store, limit)
+
+    async def order(self, order_id: str) -> msgspec.Raw:
+        async with self._db.transaction() as conn:
+            return await questions.order(conn, order_id)
+
+    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.dead_letters(conn, limit)
+
+    async def load(self, seed: Seed) -> int:
+        async with self._db.transaction() as conn:
+            known = await loading.staff(conn)
+        members = {}
+        for one in seed.staff:
+            before = known.get(f"{topics.scope('staff', one.store)}|{one.staff_id}")
+            members[one.staff_id] = await asyncio.to_thread(loading.hashed, one, before)
+        async with self._db.transaction() as conn:
+            return await loading.write(conn, seed, members, self._clock.now_ms())

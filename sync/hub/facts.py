@@ -1,0 +1,138 @@
+"""What a log's entries mean for the centre's read models. Pure; every centre applies the same changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from edge.domain.feed import CommandAnswered
+from edge.domain.message import Event
+from edge.domain.order import (
+    Line,
+    Order,
+    OrderCancelled,
+    OrderHandedOver,
+    OrderPaid,
+    OrderParked,
+    OrderRefunded,
+)
+from edge.domain.payment import Payment, PaymentChanged
+from edge.domain.stock import Movement, StockMoved
+from sync.log.up_hub import Row
+
+APPLIED: Final[tuple[type[Event], ...]] = (
+    OrderParked,
+    OrderPaid,
+    OrderHandedOver,
+    OrderCancelled,
+    OrderRefunded,
+    PaymentChanged,
+    StockMoved,
+    CommandAnswered,
+)
+_DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in APPLIED}
+_OPEN_FULFILMENT = frozenset({"waiting", "ready"})
+_ABROAD = b"\\u0000"  # a NUL, which no PostgreSQL text can hold
+INT_MAX = (1 << 63) - 1
+
+
+class Unreadable(ValueError):
+    """An entry whose body is not the event it says it is."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry and its event; None for kinds that only stand in the log."""
+
+    row: Row
+    event: Event | None
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a store said, with the store and the clock of its entry."""
+
+    store: str
+    hlc: int
+    at_ms: int
+
+
+class OrderTold(Told, frozen=True, kw_only=True):
+    order: Order
+
+
+class PaymentTold(Told, frozen=True, kw_only=True):
+    payment: Payment
+
+
+class MovementTold(Told, frozen=True, kw_only=True):
+    movement: Movement
+
+
+class AnswerTold(Told, frozen=True, kw_only=True):
+    answer: CommandAnswered
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run of facts changes: of an order and a payment only the latest word."""
+
+    orders: tuple[OrderTold, ...]
+    payments: tuple[PaymentTold, ...]
+    movements: tuple[MovementTold, ...]
+    answers: tuple[AnswerTold, ...]
+
+
+def read(row: Row) -> Fact:
+    """The event of an entry; `Unreadable` says why it is none."""
+    decoder = _DECODERS.get(row.kind)
+    if decoder is None:
+        return Fact(row=row, event=None)
+    if _ABROAD in row.body:
+        raise Unreadable("a NUL in a text")
+    try:
+        return Fact(row=row, event=decoder.decode(row.body))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def gather(facts: Iterable[Fact]) -> Changes:
+    """Order-proof: a later word of an order has a higher version, of a payment a higher clock."""
+    orders: dict[str, OrderTold] = {}
+    payments: dict[str, PaymentTold] = {}
+    movements: list[MovementTold] = []
+    answers: list[AnswerTold] = []
+    for fact in facts:
+        event, row = fact.event, fact.row
+        store, hlc, at_ms = row.store, row.hlc, row.at_ms
+        if isinstance(event, PaymentChanged):
+            payment = event.payment
+            paid = PaymentTold(store=store, hlc=hlc, at_ms=at_ms, payment=payment)
+            if (known := payments.get(payment.payment_id)) is None or known.hlc < hlc:
+                payments[payment.payment_id] = paid
+        elif isinstance(event, StockMoved):
+            movements.extend(
+                MovementTold(store=store, hlc=hlc, at_ms=at_ms, movement=movement)
+                for movement in event.movements
+            )
+        elif isinstance(event, CommandAnswered):
+            answers.append(AnswerTold(store=store, hlc=hlc, at_ms=at_ms, answer=event))
+        elif isinstance(event, OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded):
+            order = event.order
+            if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
+                orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
+    return Changes(
+        orders=tuple(orders.values()),
+        payments=tuple(payments.values()),
+        movements=tuple(movements),
+        answers=tuple(answers),
+    )
+
+
+def open_quantity(order: Order, line: Line) -> int:
+    """Pieces of a line that are sold and still here."""
+    if order.state != "paid":
+        return 0
+    for fulfilment in order.fulfilments:
+        if fulfilment.way == line.way:
+            return line.quantity if fulfilment.state in _OPEN_FULFILMENT else 0
+    return line.quantity

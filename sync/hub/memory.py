@@ -1,0 +1,268 @@
+"""A centre in memory, for scenarios: the same rules, every method one step that cannot be half done."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.feed import AskCorrection
+from edge.errors import Rejected
+from sync import topics
+from sync.hub import loading, prices
+from sync.hub.centre import REASON_MAX
+from sync.hub.desk import (
+    CORRECTION_MAX,
+    Asked,
+    DeadLetter,
+    FoundItem,
+    OrderRow,
+    StockRow,
+    StoreRow,
+    matching,
+    nearest,
+)
+from sync.hub.feeds import Entry
+from sync.hub.ingest import Judged
+from sync.hub.memory_feeds import MemoryFeeds
+from sync.hub.memory_logs import MemoryLogs
+from sync.hub.memory_shop import MemoryShop
+from sync.hub.ports import Ingested, StockPush
+from sync.hub.pricing import in_force
+from sync.hub.pulls import nothing
+from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, pushes, snapshot
+from sync.log.up_hub import welcomed
+from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from edge.domain.feed import Stream
+    from sync.hub.desk import Place, PriceChange
+    from sync.hub.ports import Arrival, ScopeHead
+    from sync.hub.seed import Seed
+    from sync.hub.seed_row import SeedStore
+    from sync.ports import Clock
+    from sync.wire import Hello, Welcome
+
+
+class MemoryHub:
+    """Implements `sync.hub.ports.Hub`. `logs`, `shop` and `feeds` are open to a scenario's invariants."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._gen = clock.new_id()
+        self.logs = MemoryLogs()
+        self.shop = MemoryShop()
+        self.feeds = MemoryFeeds()
+        self._stores: dict[str, SeedStore | None] = {}
+        self._asked: dict[str, Asked] = {}
+        self._snapshots: dict[str, Snapshot] = {}
+
+    @property
+    def gen(self) -> str:
+        return self._gen
+
+    async def hello(self, store: str, hello: Hello) -> Welcome:
+        tail = self.logs.announce(store, hello, self._clock.now_ms())
+        self._stores.setdefault(store, None)
+        return welcomed(tail, hello, self.gen, self.logs.chain_at(hello.origin, hello.max_seq))
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
+        now_ms = self._clock.now_ms()
+        judged = Judged(self.logs.tails(arrival.batch.origin for arrival in arrivals), arrivals, self.gen)
+        new = self.logs.keep(judged, now_ms)
+        touched, dead, answers = self.shop.apply(new, judged.contacts, now_ms)
+        for one in answers:
+            known = self._asked.get(one.answer.command_id)
+            if known is not None and known.store == one.store and known.state == "asked":
+                state = "done" if one.answer.done else "refused"
+                word = msgspec.structs.replace(
+                    known, state=state, answer=one.answer.reason, answered_ms=one.at_ms
+                )
+                self._asked[known.command_id] = word
+        self.logs.bury(dead)
+        moved = tuple(
+            StockPush(store=store, push=push)
+            for store, rows in self.shop.told(touched).items()
+            for push in pushes("elsewhere", self.gen, rows[0].pos - 1, rows)
+        )
+        return Ingested(verdicts=judged.verdicts(self.gen, dead), moved=moved)
+
+    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
+        return tuple(self._answer(store, want) for want in pull.wants)
+
+    async def chunk(self, store: str, ask: PullChunk) -> Reply:
+        known = self._snapshots.get(ask.snapshot)
+        if known is None or not 0 <= ask.chunk < len(known.chunks):
+            return self._manifest(store, ask.stream)
+        return known.chunks[ask.chunk]
+
+    async def heads(self) -> tuple[ScopeHead, ...]:
+        return self.feeds.heads()
+
+    async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
+        return self.feeds.after(scope, pos)[:limit]
+
+    @asynccontextmanager
+    async def watching(self, bell: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
+        self.feeds.bells.append(bell)
+        try:
+            yield
+        finally:
+            self.feeds.bells.remove(bell)
+
+    def _answer(self, store: str, want: Want) -> Reply:
+        if want.stream == "elsewhere":
+            sources, head = self._neighbours(store), self.shop.pos
+            rows = self.shop.rows(sources, want.after)
+            if want.hub_gen != self.gen or want.after > head or len(rows) > LIVE_MAX:
+                return self._manifest(store, want.stream)
+            return answer(want, self.gen, head, rows, sources)
+        scope = topics.scope(want.stream, store)
+        found = self.feeds.head(scope)
+        if found is None:
+            return nothing(want, self.gen)
+        same = want.hub_gen == self.gen and want.after <= found
+        if want.stream == "command" and not same:
+            return self._open_commands(scope, found)
+        if same and found <= want.after + LIVE_MAX:
+            return answer(want, self.gen, found, self.feeds.after(scope, want.after, store))
+        return self._manifest(store, want.stream)
+
+    def _open_commands(self, scope: str, head: int) -> Range:
+        now_ms = self._clock.now_ms()
+        closed = [
+            one.command_id.encode()
+            for one in self._asked.values()
+            if one.state != "asked" or one.deadline_ms < now_ms
+        ]
+        rows = [row for row in self.feeds.after(scope, 0) if not any(word in row.item for word in closed)]
+        return answer(Want(stream="command", hub_gen=self.gen, after=0), self.gen, head, rows)
+
+    def _manifest(self, store: str, stream: Stream) -> Manifest:
+        scope, sources = topics.scope(stream, store), self._neighbours(store)
+        if stream == "elsewhere":
+            pos, rows = self.shop.pos, tuple(self.shop.rows(sources, 0))
+        else:
+            pos, rows, sources = self.feeds.head(scope) or 0, self.feeds.after(scope, 0, store), ()
+        name = f"{self.gen}.{stream}.{store}.{pos}"
+        self._snapshots[name] = snapshot(name, stream, self.gen, pos, rows, sources)
+        return self._snapshots[name].manifest
+
+    def _neighbours(self, store: str) -> tuple[str, ...]:
+        places: dict[str, Place | None] = {
+            name: None if known is None else known.place for name, known in self._stores.items()
+        }
+        return nearest(store, places)
+
+    async def stores(self) -> tuple[StoreRow, ...]:
+        return tuple(
+            self.logs.lag(
+                store,
+                StoreRow(store=store)
+                if known is None
+                else StoreRow(
+                    store=store, name_zh=known.name_zh, name_en=known.name_en, address=known.address
+                ),
+            )
+            for store, known in sorted(self._stores.items())
+        )
+
+    async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
+        words = matching(text) if text.strip() else ()
+        found = []
+        for variant, product in self.feeds.items():
+            exact = {variant.sku, variant.gtin, variant.product_id} & set(words)
+            names = (product.name_zh.lower(), product.name_en.lower())
+            if exact or (words and any(text.strip().lower() in name for name in names)):
+                price = in_force(
+                    [row for row in self.feeds.prices(variant.sku) if not row.store], self._clock.now_ms()
+                )
+                item = FoundItem(
+                    sku=variant.sku,
+                    gtin=variant.gtin,
+                    product_id=variant.product_id,
+                    name_zh=product.name_zh,
+                    name_en=product.name_en,
+                    size=variant.size,
+                    color_zh=variant.color_zh,
+                    color_en=variant.color_en,
+                    price_fen=0 if price is None else price.price.price_fen,
+                )
+                rank = 0 if exact - {variant.product_id} else 1 if exact else 2
+                found.append((rank, item.sku, item))
+        return tuple(item for _, _, item in sorted(found, key=lambda hit: hit[:2])[:limit])
+
+    async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
+        return self.shop.stock_of(sku)
+
+    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
+        for change in changes:
+            prices.checked(change)
+            self._known(change.sku, change.store)
+        now_ms = self._clock.now_ms()
+        rows = [prices.listed(change, self.feeds.prices(change.sku), now_ms) for change in changes]
+        return self.feeds.write_prices(rows, now_ms)
+
+    async def ask_correction(
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
+    ) -> AskCorrection:
+        if not 0 < abs(quantity) <= CORRECTION_MAX or within_ms <= 0 or not 0 < len(reason) <= REASON_MAX:
+            raise Rejected("correction", sku=sku)
+        self._known(sku, store)
+        now_ms, number = self._clock.now_ms(), self._clock.new_id()
+        command = AskCorrection(
+            command_id=number, sku=sku, quantity=quantity, reason=reason, deadline_ms=now_ms + within_ms
+        )
+        self._asked[number] = Asked(
+            command_id=number,
+            store=store,
+            sku=sku,
+            quantity=quantity,
+            reason=reason,
+            asked_ms=now_ms,
+            deadline_ms=command.deadline_ms,
+        )
+        entry = Entry(key=number, kind="AskCorrection", item=msgspec.json.encode(command))
+        self.feeds.put(topics.scope("command", store), "command", [entry])
+        return command
+
+    async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
+        return tuple(sorted(self._asked.values(), key=lambda one: -one.asked_ms)[:limit])
+
+    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]:
+        return self.shop.order_rows(store)[:limit]
+
+    async def order(self, order_id: str) -> msgspec.Raw:
+        return self.shop.order(order_id)
+
+    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
+        return tuple(self.logs.dead[:limit])
+
+    async def load(self, seed: Seed) -> int:
+        for store in seed.stores:
+            self._stores[store.store] = store
+        count = self.feeds.put("catalog", "catalog", loading.catalog(seed))
+        count += self.feeds.write_prices(
+            sorted(seed.prices, key=lambda row: bool(row.store)), self._clock.now_ms()
+        )
+        for store_id in sorted({one.store for one in seed.staff}):
+            scope = topics.scope("staff", store_id)
+            members = [
+                loading.hashed(one, self.feeds.staff(scope, one.staff_id))
+                for one in seed.staff
+                if one.store == store_id
+            ]
+            entries = [
+                Entry(key=one.staff_id, kind="StaffMember", item=msgspec.json.encode(one)) for one in members
+            ]
+            count += self.feeds.put(scope, "staff", entries)
+        return count
+
+    def _known(self, sku: str, store: str) -> None:
+        if store and store not in self._stores:
+            raise Rejected("no_store", store=store)
+        if not self.feeds.has(sku):
+            raise Rejected("no_item", sku=sku)

@@ -1,0 +1,120 @@
+"""The streams of the centre in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.catalog import Product, Variant
+from edge.domain.price import Price
+from edge.domain.staff import StaffMember
+from sync.hub import prices
+from sync.hub.ports import ScopeHead
+from sync.hub.pricing import Listed, outlived, settled
+from sync.log.down_hub import FeedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from edge.domain.feed import Stream
+    from sync.hub.feeds import Entry
+
+
+class MemoryFeeds:
+    """Scopes with their items by key, each at the position of its latest change."""
+
+    def __init__(self) -> None:
+        self.bells: list[Callable[[], None]] = []
+        self._heads: dict[str, ScopeHead] = {}
+        self._held: dict[str, dict[str, tuple[int, Entry]]] = {}
+        self._price_keys: defaultdict[str, set[str]] = defaultdict(set)
+
+    def heads(self) -> tuple[ScopeHead, ...]:
+        return tuple(self._heads.values())
+
+    def head(self, scope: str) -> int | None:
+        known = self._heads.get(scope)
+        return None if known is None else known.pos
+
+    def put(self, scope: str, stream: Stream, entries: Sequence[Entry]) -> int:
+        """Write what differs, each at the next position; how many were written."""
+        held = self._held.setdefault(scope, {})
+        head = start = self.head(scope) or 0
+        for entry in entries:
+            before = held.get(entry.key)
+            if before is not None and not entry.force and _same(before[1], entry):
+                continue
+            head += 1
+            held[entry.key] = (head, _at(entry, head))
+            if entry.kind == "Price":
+                self._price_keys[entry.key.split("|")[0]].add(entry.key)
+        self._heads[scope] = ScopeHead(scope=scope, stream=stream, pos=head)
+        if head > start:
+            for bell in self.bells:
+                bell()
+        return head - start
+
+    def after(self, scope: str, pos: int, store: str | None = None) -> tuple[FeedRow, ...]:
+        rows = sorted(
+            ((at, entry) for at, entry in self._held.get(scope, {}).values() if at > pos),
+            key=lambda row: row[0],
+        )
+        return tuple(
+            FeedRow(pos=at, item=entry.item, store=entry.store)
+            for at, entry in rows
+            if store is None or entry.store in ("", store)
+        )
+
+    def write_prices(self, rows: Sequence[Listed], now_ms: int) -> int:
+        count = self.put(prices.SCOPE, "price", [prices.entry(row) for row in rows])
+        skus = list(dict.fromkeys(row.price.sku for row in rows))
+        again = [row for sku in skus for row in settled(self.prices(sku))]
+        count += self.put(prices.SCOPE, "price", [prices.entry(row, force=True) for row in again])
+        for sku in skus:
+            for old in outlived(self.prices(sku), now_ms):
+                del self._held[prices.SCOPE][old.key]
+                self._price_keys[sku].discard(old.key)
+        return count
+
+    def prices(self, sku: str) -> list[Listed]:
+        entries = [self._held[prices.SCOPE][key][1] for key in sorted(self._price_keys[sku])]
+        return [
+            Listed(
+                price=msgspec.json.decode(entry.item, type=Price), store=entry.store, derived=entry.derived
+            )
+            for entry in entries
+        ]
+
+    def has(self, sku: str) -> bool:
+        return f"v|{sku}" in self._held.get("catalog", {})
+
+    def items(self) -> Iterator[tuple[Variant, Product]]:
+        held = self._held.get("catalog", {})
+        for _, entry in held.values():
+            if entry.kind == "Variant":
+                variant = msgspec.json.decode(entry.item, type=Variant)
+                product = held[f"p|{variant.product_id}"][1]
+                yield variant, msgspec.json.decode(product.item, type=Product)
+
+    def staff(self, scope: str, staff_id: str) -> StaffMember | None:
+        known = self._held.get(scope, {}).get(staff_id)
+        return None if known is None else msgspec.json.decode(known[1].item, type=StaffMember)
+
+
+def _same(before: Entry, entry: Entry) -> bool:
+    if before.kind == "Price" == entry.kind:
+        return before.derived == entry.derived and _unversioned(before) == _unversioned(entry)
+    return before.item == entry.item
+
+
+def _unversioned(entry: Entry) -> Price:
+    return msgspec.structs.replace(msgspec.json.decode(entry.item, type=Price), version=0)
+
+
+def _at(entry: Entry, pos: int) -> Entry:
+    if entry.kind != "Price":
+        return entry
+    price = msgspec.structs.replace(msgspec.json.decode(entry.item, type=Price), version=pos)
+    return msgspec.structs.replace(entry, item=msgspec.json.encode(price), force=False)

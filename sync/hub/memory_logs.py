@@ -1,0 +1,85 @@
+"""The stores' logs at the centre in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.errors import Rejected
+from sync.hub.desk import DeadLetter, StoreRow
+from sync.log.up_hub import Row, Tail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.hub.ingest import Judged
+    from sync.wire import Hello
+
+
+class MemoryLogs:
+    """Cursors, entries and dead letters."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int], Row] = {}
+        self.dead: list[DeadLetter] = []
+        self._ids: set[str] = set()
+        self._tails: dict[str, Tail] = {}
+        self._told: dict[str, int] = {}
+        self._heard_ms: dict[str, int] = {}
+
+    def announce(self, store: str, hello: Hello, now_ms: int) -> Tail:
+        tail = self._tails.setdefault(hello.origin, Tail(origin=hello.origin, store=store))
+        if tail.store != store:
+            raise Rejected("foreign_log", store=store)
+        self._told[hello.origin] = hello.max_seq
+        self._heard_ms[store] = now_ms
+        return msgspec.structs.replace(tail, safe=tail.acked)
+
+    def tails(self, origins: Iterable[str]) -> dict[str, Tail]:
+        known = {origin: self._tails[origin] for origin in origins if origin in self._tails}
+        return {origin: msgspec.structs.replace(tail, safe=tail.acked) for origin, tail in known.items()}
+
+    def chain_at(self, origin: str, seq: int) -> str:
+        row = self.rows.get((origin, seq))
+        return "" if row is None else row.chain
+
+    def of(self, origin: str) -> list[Row]:
+        """One log as it stands here, in order."""
+        return [row for _, row in sorted(self.rows.items()) if row.origin == origin]
+
+    def keep(self, judged: Judged, now_ms: int) -> list[Row]:
+        """Write what is new and move the cursors; returns the new rows."""
+        new = [row for row in judged.rows if row.event_id not in self._ids]
+        for row in new:
+            self.rows[row.origin, row.seq] = row
+            self._ids.add(row.event_id)
+        for _, after in judged.moved:
+            self._tails[after.origin] = after
+            self._heard_ms[after.store] = now_ms
+        return new
+
+    def bury(self, dead: Sequence[tuple[Row, str]]) -> None:
+        self.dead.extend(
+            DeadLetter(
+                origin=row.origin,
+                seq=row.seq,
+                store=row.store,
+                event_id=row.event_id,
+                kind=row.kind,
+                reason=reason,
+                at_ms=row.at_ms,
+            )
+            for row, reason in dead
+        )
+
+    def lag(self, store: str, row: StoreRow) -> StoreRow:
+        tails = [tail for tail in self._tails.values() if tail.store == store]
+        return msgspec.structs.replace(
+            row,
+            heard_ms=self._heard_ms.get(store, 0),
+            logs=len(tails),
+            acked=sum(tail.acked for tail in tails),
+            waiting=sum(max(0, self._told[tail.origin] - tail.acked) for tail in tails),
+            dead=sum(letter.store == store for letter in self.dead),
+        )

@@ -1,0 +1,173 @@
+"""The centre's read models in memory: orders, payments, the ledger, contacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.stock import StockElsewhere
+from edge.errors import Rejected
+from sync.hub.desk import OrderRow, StockRow
+from sync.hub.facts import INT_MAX, Fact, Unreadable, gather, open_quantity, read
+from sync.log.down_hub import FeedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from edge.domain.contact import Contact
+    from sync.hub.facts import AnswerTold, OrderTold, PaymentTold
+    from sync.log.up_hub import Row
+
+    Key = tuple[str, str]
+
+
+class MemoryShop:
+    """What the stores' events come to, by the same rules as the tables'."""
+
+    def __init__(self) -> None:
+        self.pos = 0
+        self.told_orders: dict[str, OrderTold] = {}
+        self.payments: dict[str, PaymentTold] = {}
+        self.contacts: dict[str, tuple[str, Contact]] = {}
+        self.stock: dict[Key, StockRow] = {}
+        self._positions: dict[Key, int] = {}
+        self._ledger: set[tuple[str, str, str, str]] = set()
+
+    def apply(
+        self, rows: Sequence[Row], contacts: Mapping[Key, Contact], now_ms: int
+    ) -> tuple[set[Key], list[tuple[Row, str]], tuple[AnswerTold, ...]]:
+        """Returns (store, sku) touched, what cannot be applied with its reason, and the answers to
+        commands.
+        """
+        facts: list[Fact] = []
+        dead: list[tuple[Row, str]] = []
+        for row in rows:
+            try:
+                facts.append(_bounded(read(row)))
+            except Unreadable as reason:
+                dead.append((row, str(reason)))
+        changes = gather(facts)
+        touched: set[Key] = set()
+        for told in changes.orders:
+            touched |= self._order(told)
+        for paid in changes.payments:
+            known = self.payments.get(paid.payment.payment_id)
+            if known is None or (known.hlc < paid.hlc and known.store == paid.store):
+                self.payments[paid.payment.payment_id] = paid
+        for key in sorted(touched):
+            self._move(key, 0, self._owed(key), now_ms)
+        for moved in changes.movements:
+            move = moved.movement
+            mark = (moved.store, move.reason, move.ref, move.sku)
+            if mark not in self._ledger:
+                self._ledger.add(mark)
+                key = (moved.store, move.sku)
+                self._move(key, move.quantity, None, now_ms)
+                touched.add(key)
+        for (store, _), contact in contacts.items():
+            self._contact(store, contact)
+        return touched, dead, changes.answers
+
+    def told(self, touched: Iterable[Key]) -> dict[str, list[FeedRow]]:
+        found: dict[str, list[FeedRow]] = {}
+        for key in sorted(touched, key=lambda key: self._positions[key]):
+            found.setdefault(key[0], []).append(self._row(key))
+        return found
+
+    def rows(self, sources: Sequence[str], pos: int) -> list[FeedRow]:
+        keys = [key for key, at in self._positions.items() if at > pos and key[0] in sources]
+        return [self._row(key) for key in sorted(keys, key=lambda key: self._positions[key])]
+
+    def stock_of(self, sku: str) -> tuple[StockRow, ...]:
+        return tuple(row for key, row in sorted(self.stock.items()) if key[1] == sku)
+
+    def order_rows(self, store: str) -> tuple[OrderRow, ...]:
+        found = [
+            msgspec.convert({"store": told.store, **msgspec.to_builtins(told.order)}, OrderRow)
+            for told in self.told_orders.values()
+            if store in ("", told.store)
+        ]
+        return tuple(sorted(found, key=lambda row: (row.opened_ms, row.order_id), reverse=True))
+
+    def order(self, order_id: str) -> msgspec.Raw:
+        told = self.told_orders.get(order_id)
+        if told is None:
+            raise Rejected("no_order", order=order_id)
+        payments = [one.payment for one in self.payments.values() if one.payment.order_id == order_id]
+        return msgspec.Raw(
+            msgspec.json.encode({"store": told.store, "order": told.order, "payments": payments})
+        )
+
+    def _order(self, told: OrderTold) -> set[Key]:
+        before = self.told_orders.get(told.order.order_id)
+        if before is not None and (before.order.version >= told.order.version or before.store != told.store):
+            return set()
+        self.told_orders[told.order.order_id] = told
+        both = (told,) if before is None else (before, told)
+        return {
+            (one.store, line.sku)
+            for one in both
+            for line in one.order.lines
+            if open_quantity(one.order, line)
+        }
+
+    def _owed(self, key: Key) -> int:
+        return sum(
+            open_quantity(told.order, line)
+            for told in self.told_orders.values()
+            if told.store == key[0]
+            for line in told.order.lines
+            if line.sku == key[1]
+        )
+
+    def _move(self, key: Key, quantity: int, allocated: int | None, now_ms: int) -> None:
+        known = self.stock.get(key) or StockRow(store=key[0], sku=key[1], on_hand=0, allocated=0, as_of_ms=0)
+        self.pos += 1
+        self._positions[key] = self.pos
+        self.stock[key] = msgspec.structs.replace(
+            known,
+            on_hand=known.on_hand + quantity,
+            allocated=known.allocated if allocated is None else allocated,
+            as_of_ms=now_ms,
+        )
+
+    def _contact(self, store: str, contact: Contact) -> None:
+        known = self.contacts.get(contact.contact_id)
+        if known is not None:
+            owner, before = known
+            newer = before.version < contact.version or contact.erased
+            if owner != store or before.erased or not newer:
+                return
+        if contact.erased:
+            contact = msgspec.structs.replace(contact, name="", phone="", address="")
+        self.contacts[contact.contact_id] = (store, contact)
+
+    def _row(self, key: Key) -> FeedRow:
+        row = self.stock[key]
+        item = StockElsewhere(
+            sku=row.sku,
+            store_id=row.store,
+            available=max(0, row.on_hand - row.allocated),
+            as_of_ms=row.as_of_ms,
+        )
+        return FeedRow(pos=self._positions[key], item=msgspec.json.encode(item))
+
+
+def _bounded(fact: Fact) -> Fact:
+    """Numbers that a table could not hold are `Unreadable` here too."""
+    for value in _numbers(msgspec.to_builtins(fact.event)):
+        if abs(value) > INT_MAX:
+            raise Unreadable(f"{value} is too large")
+    return fact
+
+
+def _numbers(value: object) -> Iterable[int]:
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _numbers(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _numbers(inner)

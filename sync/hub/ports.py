@@ -1,0 +1,121 @@
+"""What the worker and the desk ask of a centre. PostgreSQL and memory answer alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+import msgspec
+
+from edge.domain.feed import AskCorrection, Stream
+from sync.hub.desk import (
+    Asked,
+    DeadLetter,
+    FoundItem,
+    OrderRow,
+    PriceChange,
+    StockRow,
+    StoreRow,
+)
+from sync.hub.seed import Seed
+from sync.log.down_hub import FeedRow
+from sync.wire import Ack, Batch, Hello, Nack, Pull, PullChunk, Push, Reply, Welcome
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch and the store whose topic it came on."""
+
+    store: str
+    batch: Batch
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    store: str
+    answer: Ack | Nack
+
+
+class StockPush(msgspec.Struct, frozen=True, kw_only=True):
+    """What a store's stock has become, for those who watch it."""
+
+    store: str
+    push: Push
+
+
+class Ingested(msgspec.Struct, frozen=True, kw_only=True):
+    """What was committed: one answer for each log that spoke, and the stock that moved."""
+
+    verdicts: tuple[Verdict, ...]
+    moved: tuple[StockPush, ...] = ()
+
+
+class ScopeHead(msgspec.Struct, frozen=True, kw_only=True):
+    scope: str
+    stream: Stream
+    pos: int
+
+
+class Centre(Protocol):
+    """Everything is committed when a method returns. `SyncError`: nothing was, and the caller may come
+    again.
+    """
+
+    @property
+    def gen(self) -> str:
+        """The incarnation of the database; a restore makes another."""
+        ...
+
+    async def hello(self, store: str, hello: Hello) -> Welcome:
+        """`Rejected('foreign_log')` when another store announced this log first."""
+        ...
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
+        """All in one transaction. An event that cannot be applied goes to the dead letters, alone."""
+        ...
+
+    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]: ...
+    async def chunk(self, store: str, ask: PullChunk) -> Reply:
+        """The chunk, or a manifest of another snapshot where that one is gone."""
+        ...
+
+    async def heads(self) -> tuple[ScopeHead, ...]: ...
+    async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]: ...
+    def watching(
+        self, bell: Callable[[], None], lost: Callable[[], None]
+    ) -> AbstractAsyncContextManager[None]:
+        """`bell` rings after each commit that moved a scope's head, by whichever process; `lost` when no
+        bell will ring any more.
+        """
+        ...
+
+
+class Desk(Protocol):
+    """The chain's questions and decisions. Unknown store, item or order: `Rejected`."""
+
+    async def stores(self) -> tuple[StoreRow, ...]: ...
+    async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
+        """By SKU, GTIN, product id or a part of a name."""
+        ...
+
+    async def stock_of(self, sku: str) -> tuple[StockRow, ...]: ...
+    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
+        """How many prices changed; all of them or, on `Rejected`, none."""
+        ...
+
+    async def ask_correction(
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
+    ) -> AskCorrection: ...
+    async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]: ...
+    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]: ...
+    async def order(self, order_id: str) -> msgspec.Raw:
+        """The whole order as the store told it, with its payments."""
+        ...
+
+    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]: ...
+    async def load(self, seed: Seed) -> int:
+        """Put a seed into the centre; how many items changed. A second time changes none."""
+        ...
+
+
+class Hub(Centre, Desk, Protocol):
+    """The whole centre."""

@@ -1,0 +1,88 @@
+"""Prices written at the centre, so that each store's own stands above the chain's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.price import Price
+from edge.errors import Rejected
+from sync.hub import feeds
+from sync.hub.desk import PRICE_MAX_FEN, PriceChange
+from sync.hub.pricing import Listed, in_force, outlived, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.hub.database import Conn
+
+SCOPE = "price"
+
+
+def checked(change: PriceChange) -> PriceChange:
+    """`Rejected('price')` for what no price can be."""
+    listed = change.list_price_fen
+    if not 0 < change.price_fen <= PRICE_MAX_FEN or (
+        listed and not change.price_fen < listed <= PRICE_MAX_FEN
+    ):
+        raise Rejected("price", sku=change.sku)
+    if change.effective_from_ms is not None and change.effective_from_ms < 0:
+        raise Rejected("price", sku=change.sku)
+    return change
+
+
+def listed(change: PriceChange, standing: Sequence[Listed], now_ms: int) -> Listed:
+    """The row of a change. One that holds from now takes the start of what it replaces: no clock is asked."""
+    start = change.effective_from_ms
+    if start is None:
+        told = [row for row in standing if row.store in ("", change.store)]
+        holds = in_force(told, now_ms)
+        start = 0 if holds is None else holds.price.effective_from_ms
+    price = Price(
+        sku=change.sku,
+        price_fen=change.price_fen,
+        list_price_fen=change.list_price_fen,
+        effective_from_ms=start,
+        version=0,
+    )
+    return Listed(price=price, store=change.store)
+
+
+async def standing(conn: Conn, skus: Iterable[str]) -> dict[str, list[Listed]]:
+    """Every price of these SKUs."""
+    found = await conn.fetch(
+        """
+        select store, derived, item from feed_item
+        where scope = 'price' and kind = 'Price' and item ->> 'sku' = any($1::text[])
+        """,
+        list(skus),
+    )
+    by_sku: defaultdict[str, list[Listed]] = defaultdict(list)
+    for record in found:
+        price = msgspec.json.decode(record["item"], type=Price)
+        by_sku[price.sku].append(Listed(price=price, store=record["store"], derived=record["derived"]))
+    return by_sku
+
+
+async def write(conn: Conn, rows: Sequence[Listed], now_ms: int) -> int:
+    """Put prices, repeat the stores' own above them, drop what is outlived; how many were written."""
+    count = await feeds.put(conn, SCOPE, "price", [entry(row) for row in rows])
+    skus = {row.price.sku for row in rows}
+    again = [row for known in (await standing(conn, skus)).values() for row in settled(known)]
+    count += await feeds.put(conn, SCOPE, "price", [entry(row, force=True) for row in again])
+    old = [row.key for known in (await standing(conn, skus)).values() for row in outlived(known, now_ms)]
+    await conn.execute("delete from feed_item where scope = 'price' and key = any($1::text[])", old)
+    return count
+
+
+def entry(row: Listed, *, force: bool = False) -> feeds.Entry:
+    return feeds.Entry(
+        key=row.key,
+        kind="Price",
+        item=msgspec.json.encode(row.price),
+        store=row.store,
+        derived=row.derived,
+        force=force,
+    )

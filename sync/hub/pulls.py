@@ -1,0 +1,146 @@
+"""What a store pulls: ranges after its cursors, snapshots where it has another generation or is too far
+behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from edge.domain.feed import ITEMS_MAX
+from sync import topics
+from sync.hub import feeds, stores
+from sync.hub.read_models import stock
+from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, snapshot
+from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
+
+if TYPE_CHECKING:
+    from edge.domain.feed import Stream
+    from sync.hub.database import Conn, Database
+    from sync.ports import Clock
+
+SNAPSHOTS_MAX = 16  # kept for those who are pulling them
+
+
+class Pulls:
+    """Answers pulls. A snapshot is cut once, in a thread, and kept while stores fetch its chunks."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+
+    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
+        return tuple([await self._answer(store, want) for want in pull.wants])
+
+    async def chunk(self, store: str, ask: PullChunk) -> Reply:
+        known = self._snapshots.get(ask.snapshot)
+        if known is None or not 0 <= ask.chunk < len(known.chunks):
+            return await self._manifest(store, ask.stream)
+        self._snapshots.move_to_end(ask.snapshot)
+        return known.chunks[ask.chunk]
+
+    async def _answer(self, store: str, want: Want) -> Reply:
+        if want.stream == "command":
+            return await self._commands(store, want)
+        if want.stream == "elsewhere":
+            return await self._elsewhere(store, want)
+        scope = topics.scope(want.stream, store)
+        async with self._db.transaction("repeatable_read") as conn:
+            head = await feeds.head(conn, scope)
+            if head is None:
+                return nothing(want, self._db.gen)
+            if want.hub_gen == self._db.gen and want.after <= head <= want.after + LIVE_MAX:
+                rows = await feeds.after(conn, scope, want.after, ITEMS_MAX + 1, store)
+                return answer(want, self._db.gen, head, rows)
+        return await self._manifest(store, want.stream)
+
+    async def _elsewhere(self, store: str, want: Want) -> Reply:
+        if want.hub_gen != self._db.gen:
+            return await self._manifest(store, want.stream)
+        async with self._db.transaction("repeatable_read") as conn:
+            sources = await stores.neighbours(conn, store)
+            head = await _stock_head(conn)
+            rows = await _stock(conn, sources, want.after, LIVE_MAX + 1)
+        if len(rows) > LIVE_MAX or want.after > head:
+            return await self._manifest(store, want.stream)
+        return answer(want, self._db.gen, head, rows, sources)
+
+    async def _commands(self, store: str, want: Want) -> Reply:
+        """Commands are never staged: after a change of generation those still open are told again, from 1
+        on.
+        """
+        scope, now_ms = topics.scope("command", store), self._clock.now_ms()
+        async with self._db.transaction("repeatable_read") as conn:
+            head = await feeds.head(conn, scope)
+            if head is None:
+                return nothing(want, self._db.gen)
+            same = want.hub_gen == self._db.gen and want.after <= head
+            start = want if same else Want(stream="command", hub_gen=self._db.gen, after=0)
+            rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+            closed = await conn.fetch(
+                "select command_id from command where store = $1 and (state <> 'asked' or deadline_ms < $2)",
+                store,
+                now_ms,
+            )
+        done = {record["command_id"].encode() for record in closed}
+        found = answer(start, self._db.gen, head, rows)
+        if same:
+            return found
+        still = [row for row in rows if row.pos <= found.last and not any(word in row.item for word in done)]
+        return Range(
+            stream="command",
+            hub_gen=self._db.gen,
+            first=1,
+            last=found.last,
+            head=head,
+            items=answer(start, self._db.gen, head, still).items,
+        )
+
+    async def _manifest(self, store: str, stream: Stream) -> Manifest:
+        gen = self._db.gen
+        sources: tuple[str, ...] = ()
+        async with self._db.transaction("repeatable_read") as conn:
+            if stream == "elsewhere":
+                sources = await stores.neighbours(conn, store)
+                pos = await _stock_head(conn)
+            else:
+                pos = await feeds.head(conn, topics.scope(stream, store)) or 0
+            reader = "" if stream == "catalog" else store
+            name = f"{gen}.{stream}.{reader}.{pos}"
+            if (known := self._snapshots.get(name)) is not None:
+                return known.manifest
+            if stream == "elsewhere":
+                rows = await _stock(conn, sources, 0, None)
+            else:
+                rows = await feeds.after(conn, topics.scope(stream, store), 0, None, store)
+        cut = await asyncio.to_thread(snapshot, name, stream, gen, pos, rows, sources)
+        self._snapshots[name] = cut
+        while len(self._snapshots) > SNAPSHOTS_MAX:
+            self._snapshots.popitem(last=False)
+        return cut.manifest
+
+
+def nothing(want: Want, gen: str) -> Range:
+    """A stream in which nothing was ever written: the store keeps what it has."""
+    return Range(
+        stream=want.stream, hub_gen=gen, first=1, last=0, head=0, items=answer(want, gen, 0, ()).items
+    )
+
+
+async def _stock_head(conn: Conn) -> int:
+    head: int = await conn.fetchval("select coalesce(max(pos), 0) from stock")
+    return head
+
+
+async def _stock(conn: Conn, sources: tuple[str, ...], pos: int, limit: int | None) -> tuple[FeedRow, ...]:
+    found = await conn.fetch(
+        """
+        select store, sku, on_hand, allocated, pos, as_of_ms from stock
+        where store = any($1::text[]) and pos > $2 order by pos limit $3
+        """,
+        list(sources),
+        pos,
+        limit,
+    )
+    return tuple(stock.row(record) for record in found)

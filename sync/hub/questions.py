@@ -1,0 +1,119 @@
+"""What the desk asks of PostgreSQL: items, stock, orders, commands, dead letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.price import Price
+from edge.errors import Rejected
+from sync.hub.desk import Asked, DeadLetter, FoundItem, OrderRow, StockRow, matching
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from sync.hub.database import Conn
+
+LIMIT_MAX = 500
+_FIND = """
+with hit as (
+    select v.item as variant, p.item as product,
+        case when v.item ->> 'sku' = any($1) or v.item ->> 'gtin' = any($1) then 0
+             when v.item ->> 'product_id' = any($1) then 1 else 2 end as rank
+    from feed_item v join feed_item p on p.scope = 'catalog' and p.key = 'p|' || (v.item ->> 'product_id')
+    where v.scope = 'catalog' and v.kind = 'Variant' and (
+        v.item ->> 'sku' = any($1) or v.item ->> 'gtin' = any($1) or v.item ->> 'product_id' = any($1)
+        or p.item ->> 'name_zh' ilike $2 or p.item ->> 'name_en' ilike $2)
+    order by rank, v.item ->> 'sku' limit $3
+)
+select hit.*, (
+    select item from feed_item where scope = 'price' and kind = 'Price' and store = ''
+        and item ->> 'sku' = hit.variant ->> 'sku' and (item ->> 'effective_from_ms')::bigint <= $4
+    order by (item ->> 'effective_from_ms')::bigint desc, pos desc limit 1
+) as price from hit order by rank, variant ->> 'sku'
+"""
+
+
+async def find(conn: Conn, text: str, limit: int, now_ms: int) -> tuple[FoundItem, ...]:
+    clean = text.strip()
+    if not clean:
+        return ()
+    inside = clean.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    found = await conn.fetch(_FIND, list(matching(clean)), f"%{inside}%", min(limit, LIMIT_MAX), now_ms)
+    return tuple(_item(record) for record in found)
+
+
+async def stock_of(conn: Conn, sku: str) -> tuple[StockRow, ...]:
+    found = await conn.fetch(
+        "select store, sku, on_hand, allocated, as_of_ms from stock where sku = $1 order by store", sku
+    )
+    return tuple(msgspec.convert(dict(record), StockRow) for record in found)
+
+
+async def commands(conn: Conn, limit: int) -> tuple[Asked, ...]:
+    found = await conn.fetch("select * from command order by asked_ms desc limit $1", min(limit, LIMIT_MAX))
+    return tuple(msgspec.convert(dict(record), Asked) for record in found)
+
+
+async def orders(conn: Conn, store: str, limit: int) -> tuple[OrderRow, ...]:
+    found = await conn.fetch(
+        """
+        select order_id, store, number, state, channel, business_day, total_fen, paid_fen, refunded_fen,
+            opened_ms, closed_ms, version
+        from orders where $1 = '' or store = $1 order by opened_ms desc, order_id desc limit $2
+        """,
+        store,
+        min(limit, LIMIT_MAX),
+    )
+    return tuple(msgspec.convert(dict(record), OrderRow) for record in found)
+
+
+async def order(conn: Conn, order_id: str) -> msgspec.Raw:
+    found: str | None = await conn.fetchval(
+        """
+        select jsonb_build_object('store', store, 'order', body, 'payments', coalesce((
+            select jsonb_agg(to_jsonb(payment) - 'hlc' order by settled_ms, payment_id)
+            from payment where payment.order_id = orders.order_id
+        ), '[]'::jsonb)) from orders where order_id = $1
+        """,
+        order_id,
+    )
+    if found is None:
+        raise Rejected("no_order", order=order_id)
+    return msgspec.Raw(found.encode())
+
+
+async def dead_letters(conn: Conn, limit: int) -> tuple[DeadLetter, ...]:
+    found = await conn.fetch(
+        "select * from dead_letter order by at_ms desc, origin, seq limit $1", min(limit, LIMIT_MAX)
+    )
+    return tuple(msgspec.convert(dict(record), DeadLetter) for record in found)
+
+
+async def known(conn: Conn, skus: set[str]) -> None:
+    """`Rejected('no_item')` names the first SKU that the catalogue lacks."""
+    found = await conn.fetch(
+        "select key from feed_item where scope = 'catalog' and key = any($1::text[])",
+        [f"v|{sku}" for sku in skus],
+    )
+    missing = skus - {record["key"].removeprefix("v|") for record in found}
+    if missing:
+        raise Rejected("no_item", sku=min(missing))
+
+
+def _item(record: asyncpg.Record) -> FoundItem:
+    variant = msgspec.json.decode(record["variant"])
+    product = msgspec.json.decode(record["product"])
+    price = None if record["price"] is None else msgspec.json.decode(record["price"], type=Price)
+    return FoundItem(
+        sku=variant["sku"],
+        gtin=variant["gtin"],
+        product_id=variant["product_id"],
+        name_zh=product["name_zh"],
+        name_en=product["name_en"],
+        size=variant.get("size", ""),
+        color_zh=variant.get("color_zh", ""),
+        color_en=variant.get("color_en", ""),
+        price_fen=0 if price is None else price.price_fen,
+    )

@@ -1,0 +1,187 @@
+"""Brings the store's logs to the centre: reads entries, publishes batches, records what is acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.message import Actor
+from edge.errors import Rejected, SyncError
+from sync import topics, wire
+from sync.log.up_store import UpStore, batch
+from sync.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edge.app.ports import Clock, Dispatch, ReportHealth
+    from edge.app.reads import LogReads
+    from edge.domain.contact import Contact
+    from edge.domain.logbook import Entry, Origin, RecordAck
+    from sync.ports import Link
+
+ACTOR = Actor(role="centre", place="uplink", channel="centre")
+INBOX_MAX = 256  # acks; each later one says more than the one before
+PACKED_ASIDE = 32 << 10  # bodies of this size are packed in a thread
+_NAMES_CONTACT = frozenset({"ContactKept", "ContactErased"})
+
+
+class _Named(msgspec.Struct, frozen=True):
+    contact_id: str
+
+
+class Uplink:
+    """One conversation at a time; `serve` runs as long as its link. `appended` may be called from any
+    thread. Large batches are packed in a thread, unless `aside` is off, as virtual time needs it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: str,
+        box: str,
+        log: LogReads,
+        dispatch: Dispatch,
+        clock: Clock,
+        report: ReportHealth,
+        aside: bool = True,
+    ) -> None:
+        self._store, self._box = store, box
+        self._log, self._dispatch, self._clock, self._report = log, dispatch, clock, report
+        self._aside = aside
+        self._ends: dict[str, UpStore] = {}
+        self._grown = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._inbox: Mailbox[wire.Answer] = Mailbox(INBOX_MAX)
+        self._acks: dict[str, RecordAck] = {}
+        self._acked = asyncio.Event()
+
+    def appended(self, seq: int = 0) -> None:
+        """The log has grown; send it now."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def hear(self, answer: wire.Answer) -> None:
+        self._inbox.put(answer)
+
+    async def serve(self, link: Link) -> None:
+        """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
+        self._loop = asyncio.get_running_loop()
+        self._inbox = Mailbox(INBOX_MAX)
+        self._acks.clear()
+        self._ends.clear()
+        session, numbers = self._clock.new_id(), itertools.count(1)
+        for origin in await self._log.origins():
+            if origin.current or origin.acked < origin.max_seq:
+                self._ends[origin.origin] = UpStore(
+                    origin, store=self._store, box=self._box, turns=lambda: f"{session}.{next(numbers)}"
+                )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._record())
+            group.create_task(self._converse(link))
+
+    async def _converse(self, link: Link) -> None:
+        while True:
+            if self._grown:
+                self._grown = False
+                self._appended()
+            for end in tuple(self._ends.values()):
+                await self._greet(end, link)
+                await self._send(end, link)
+            await self._inbox.wait(self._timeout_s())
+            while (answer := self._inbox.take()) is not None:
+                await self._heard(answer)
+            for end in self._ends.values():
+                end.tick(self._clock.monotonic())
+
+    def _appended(self) -> None:
+        for end in self._ends.values():
+            end.appended()
+
+    async def _greet(self, end: UpStore, link: Link) -> None:
+        if end.state != "greeting":
+            return
+        origin = await self._origin(end.origin)
+        hello = end.hello(origin, self._clock.monotonic())
+        if hello is None:
+            return
+        if end.silent:
+            self._report("uplink", "degraded", "centre_silent")
+        await link.publish(topics.up(self._store), wire.encode(hello))
+
+    async def _send(self, end: UpStore, link: Link) -> None:
+        while (span := end.wanted()) is not None:
+            entries = await self._log.entries(
+                end.origin, after=span.after, limit=span.limit, max_bytes=span.max_bytes
+            )
+            if not entries:
+                continue
+            message = batch(end.origin, entries)
+            if contacts := await self._contacts(entries):
+                message = msgspec.structs.replace(message, contacts=tuple(contacts))
+            if self._aside and sum(len(entry.body) for entry in entries) > PACKED_ASIDE:
+                payload = await asyncio.to_thread(wire.encode, message)
+            else:
+                payload = wire.encode(message)
+            end.sent(entries, self._clock.monotonic())
+            await link.publish(topics.up(self._store), payload)
+
+    async def _contacts(self, entries: Sequence[Entry]) -> Sequence[Contact]:
+        named = [entry.body for entry in entries if entry.kind in _NAMES_CONTACT]
+        if not named:
+            return ()
+        ids = dict.fromkeys(msgspec.json.decode(body, type=_Named).contact_id for body in named)
+        return await self._log.contacts(tuple(ids))
+
+    async def _heard(self, answer: wire.Answer) -> None:
+        end = self._ends.get(answer.origin)
+        if end is None:
+            return
+        now_s = self._clock.monotonic()
+        if isinstance(answer, wire.Welcome):
+            if not end.answers(answer):
+                return
+            origin = await self._origin(end.origin)
+            chain = await self._log.chain_at(end.origin, answer.acked)
+            ack = end.welcome(answer, origin=origin, chain_here=chain, now_s=now_s)
+            self._report("uplink", "ok")
+        else:
+            ack = end.heard(answer, now_s)
+            if isinstance(answer, wire.Ack) and answer.dead:
+                self._report("uplink", "degraded", "dead_letters", str(len(answer.dead)))
+        if ack is not None:
+            before = self._acks.get(ack.origin)
+            rewound = ack.rewound or (before is not None and before.rewound)
+            self._acks[ack.origin] = msgspec.structs.replace(ack, rewound=rewound)
+            self._acked.set()
+
+    async def _record(self) -> None:
+        """Keep the latest word of the centre; while one commit runs, the next gathers."""
+        while True:
+            await self._acked.wait()
+            self._acked.clear()
+            acks, self._acks = self._acks, {}
+            for ack in acks.values():
+                try:
+                    await self._dispatch(ack, actor=ACTOR, bulk=True)
+                except Rejected as refusal:
+                    raise SyncError(f"the store refuses an acknowledgement: {refusal.code}") from refusal
+
+    async def _origin(self, origin: str) -> Origin:
+        for found in await self._log.origins():
+            if found.origin == origin:
+                return found
+        raise SyncError(f"log {origin} is no longer here")
+
+    def _timeout_s(self) -> float | None:
+        if self._grown:
+            return 0.0
+        deadlines = [at_s for end in self._ends.values() if (at_s := end.deadline_s()) is not None]
+        return max(0.0, min(deadlines) - self._clock.monotonic()) if deadlines else None
+
+    def _wake(self) -> None:
+        self._grown = True
+        self._inbox.ring()

@@ -1,0 +1,239 @@
+"""What is said between store and centre: versioned structs, JSON inside, zlib above a size.
+
+A body and the items of a feed travel as raw JSON, so that hashes are over the very bytes and foreign clients
+read them. Anything that is not a message is a `SyncError`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+from edge.domain.contact import Contact
+from edge.domain.feed import FeedItem, Stream
+from edge.errors import Retry, SyncError
+
+PLAIN_MAX = 1024  # bytes of JSON that travel as they are
+WIRE_MAX = 8 << 20  # a stock-take of 100,000 SKUs is one event; everything else is far below
+JSON_MAX = 32 << 20  # of one message unpacked
+EVENTS_MAX = 500  # of one batch
+ZLIB_LEVEL = 1
+_ZLIB_HEAD = 0x78
+
+T = TypeVar("T")
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """Root of all messages. A field may be added under the same `v`; a changed meaning is another `v`."""
+
+    v: Literal[1] = 1
+
+
+class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
+    """A box names one of its logs. `chain` is that of entry `max_seq`; `turn` comes back in the welcome."""
+
+    store: str
+    box: str
+    origin: str
+    first_seq: int
+    max_seq: int
+    chain: str
+    turn: str
+
+
+class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
+    """How far the centre has this log. `chain_at_acked` is '' at 0. `forked`: `max_seq` is known by another
+    chain.
+    """
+
+    origin: str
+    turn: str
+    acked: int
+    chain_at_acked: str
+    safe: int
+    hub_gen: str
+    forked: bool = False
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a batch; its seq is `first` plus its place."""
+
+    id: str
+    at_ms: int
+    hlc: int
+    kind: str
+    body: msgspec.Raw
+
+
+class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
+    """Entries first.. of a log, `chain` that of the last; contacts as they are now, erased ones as
+    tombstones.
+    """
+
+    origin: str
+    first: int
+    chain: str
+    events: tuple[Fact, ...]
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.events) - 1
+
+
+class Ack(Sent, frozen=True, kw_only=True, tag="ack"):
+    """Everything up to `acked` is committed at the centre. `dead`: seqs it could not apply and keeps
+    apart.
+    """
+
+    origin: str
+    acked: int
+    safe: int
+    hub_gen: str
+    dead: tuple[int, ...] = ()
+
+
+class Nack(Sent, frozen=True, kw_only=True, tag="nack"):
+    """Not taken: a gap after `acked`, a chain that does not continue, or a log never announced."""
+
+    origin: str
+    acked: int
+    hub_gen: str
+    reason: Literal["gap", "chain", "unknown"]
+
+
+class Want(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream and how far the store has it."""
+
+    stream: Stream
+    hub_gen: str
+    after: int
+
+
+class Pull(Sent, frozen=True, kw_only=True, tag="pull"):
+    """What comes after these cursors; each stream is answered by a range, or by a manifest of a snapshot."""
+
+    box: str
+    wants: tuple[Want, ...]
+
+
+class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):
+    box: str
+    stream: Stream
+    snapshot: str
+    chunk: int
+
+
+class Range(Sent, frozen=True, kw_only=True, tag="range"):
+    """Items of positions `first`..`last`; more stand up to `head`. `sources`: stores whose stock is told
+    here.
+    """
+
+    stream: Stream
+    hub_gen: str
+    first: int
+    last: int
+    head: int
+    items: msgspec.Raw
+    sources: tuple[str, ...] = ()
+
+
+class Manifest(Sent, frozen=True, kw_only=True, tag="manifest"):
+    """A whole stream at `pos`, to be pulled in `chunks`; `hash` is over the items' bytes, chunk after
+    chunk.
+    """
+
+    stream: Stream
+    hub_gen: str
+    snapshot: str
+    pos: int
+    chunks: int
+    hash: str
+    sources: tuple[str, ...] = ()
+
+
+class Chunk(Sent, frozen=True, kw_only=True, tag="chunk"):
+    stream: Stream
+    snapshot: str
+    chunk: int
+    items: msgspec.Raw
+
+
+class Push(Sent, frozen=True, kw_only=True, tag="push"):
+    """Live items of positions `first`..`last`. `stores`: whom each item is for ('' all), empty when all are
+    for all.
+    """
+
+    stream: Stream
+    hub_gen: str
+    first: int
+    last: int
+    items: msgspec.Raw
+    stores: tuple[str, ...] = ()
+
+
+class Head(Sent, frozen=True, kw_only=True, tag="head"):
+    """Retained: the last position of a scope."""
+
+    stream: Stream
+    hub_gen: str
+    pos: int
+
+
+Said = Hello | Batch
+Answer = Welcome | Ack | Nack
+Ask = Pull | PullChunk
+Reply = Range | Manifest | Chunk
+Live = Push | Head
+
+SAID: Final[msgspec.json.Decoder[Said]] = msgspec.json.Decoder(Said)
+ANSWER: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(Answer)
+ASK: Final[msgspec.json.Decoder[Ask]] = msgspec.json.Decoder(Ask)
+FROM_HUB: Final[msgspec.json.Decoder[Reply | Live]] = msgspec.json.Decoder(Reply | Live)
+_ITEMS: Final[msgspec.json.Decoder[tuple[FeedItem, ...]]] = msgspec.json.Decoder(tuple[FeedItem, ...])
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+def encode(message: Sent) -> bytes:
+    """The payload of a message, packed when it is large."""
+    plain = _ENCODER.encode(message)
+    payload = plain if len(plain) <= PLAIN_MAX else zlib.compress(plain, ZLIB_LEVEL)
+    if len(payload) > WIRE_MAX or len(plain) > JSON_MAX:
+        raise SyncError(
+            f"a {type(message).__name__} of {len(payload)} bytes is too large to send", retry=Retry.PERMANENT
+        )
+    return payload
+
+
+def decode(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
+    """The message of a payload; whatever else it holds is a `SyncError`."""
+    try:
+        return decoder.decode(unpacked(payload))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SyncError(f"not a message of this wire: {error}") from error
+
+
+def unpacked(payload: bytes) -> bytes:
+    """The JSON of a payload, at most `JSON_MAX` of it."""
+    if len(payload) > WIRE_MAX:
+        raise SyncError(f"{len(payload)} bytes are too many for a message")
+    if not payload or payload[0] != _ZLIB_HEAD:
+        return payload
+    unpacker = zlib.decompressobj()
+    try:
+        plain = unpacker.decompress(payload, JSON_MAX)
+    except zlib.error as error:
+        raise SyncError(f"a packed message is damaged: {error}") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise SyncError("a packed message is cut, too large or followed by something else")
+    return plain
+
+
+def items_of(raw: msgspec.Raw) -> tuple[FeedItem, ...]:
+    """The items of a feed message; an unknown kind of item is a `SyncError`."""
+    try:
+        return _ITEMS.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise SyncError(f"not items of a feed: {error}") from error

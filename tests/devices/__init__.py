@@ -1,0 +1,1 @@
+"""Drivers, codecs and virtual devices."""

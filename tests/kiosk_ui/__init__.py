@@ -1,0 +1,1 @@
+"""Proofs of the screens' server, over a desk in memory."""

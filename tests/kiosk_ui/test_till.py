@@ -1,0 +1,48 @@
+"""What staff does with an order, over HTTP."""
+
+import pytest
+
+from edge.domain.message import Actor, Command
+from edge.domain.order import CancelOrder, HandOver, PrintReceipt, ShipOrder
+from edge.domain.payment import RefundOrder, TakeCash
+from tests.kiosk_ui.conftest import Stand
+
+ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
+    ("cash", {"given_fen": 30_000}, TakeCash(order_id="o9", given_fen=30_000)),
+    ("receipt", {}, PrintReceipt(order_id="o9")),
+    ("hand-over", {}, HandOver(order_id="o9")),
+    ("ship", {}, ShipOrder(order_id="o9")),
+    ("cancel", {"reason": "走了"}, CancelOrder(order_id="o9", reason="走了")),
+    (
+        "refund",
+        {"reason": "破了", "restock": False},
+        RefundOrder(order_id="o9", reason="破了", restock=False),
+    ),
+)
+
+
+@pytest.mark.parametrize(("act", "body", "command"), ACTS)
+async def test_an_act_is_one_command_of_whoever_is_signed_in(
+    shop: Stand, act: str, body: dict[str, object], command: Command
+) -> None:
+    await shop.sign_in()
+    headers = {"Idempotency-Key": "tap-1"}
+    async with shop.page.post(f"/api/till/o9/{act}?place=till-2", json=body, headers=headers) as answer:
+        assert (answer.status, await answer.json()) == (200, {})
+    taken = shop.memory.dispatch.taken[-1]
+    assert taken.command == command
+    assert taken.actor == Actor(role="cashier", place="till-2", channel="till", person="cashier")
+    assert taken.key == "tap-1"
+
+
+async def test_an_order_is_shown_with_pictures_and_a_masked_contact(shop: Stand) -> None:
+    await shop.sign_in()
+    async with shop.page.get("/api/till/order/o9") as answer:
+        order = await answer.json()
+        text = await answer.text()
+    assert order["number"] == "K7P-0042"
+    assert order["lines"][0]["picture"] == "/media/tee/F6F3EC.svg?m=SL"
+    assert order["contact"] == {"name": "周**", "phone": "154****1037", "address": "杭州市上城区***"}
+    assert "15400001037" not in text
+    assert await shop.refused("GET", "/api/till/order/o1") == (404, "no_order")
+    assert await shop.refused("GET", "/api/till/order/o9?place=kiosk-1") == (404, "no_place")

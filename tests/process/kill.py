@@ -1,0 +1,116 @@
+"""`python -m tests.process.kill --cuts 300`: kill -9 a store again and again between "pay" and its settling.
+
+Six kiosks shop over HTTP, a real wallet process takes the money and sometimes misbehaves. In the end every
+order that was shown to anybody is there, once, as it was shown, and the wallet's money is the store's money.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from edge.tender.mood import MODES, Mode
+from edge.tender.wire import Misbehave
+from tests.process.premises import KIOSKS, Premises
+from tests.process.proof import Found, found, proven
+from tests.process.shoppers import Kiosk, Record, Shopper, browser
+from tests.process.stock import SKUS, stocked
+
+SETTLE_S = 60.0
+LOOK_S = 0.1
+SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
+QUIET_S = 3.0  # or after so long without one
+MISCHIEF = 0.5  # of all lives of the store have a wallet that misbehaves
+WRONG_AMOUNT: Mode = "wrong_amount"  # leaves a payment for a person: not for proofs of "settled"
+MISCHIEFS = tuple(mode for mode in MODES if mode != WRONG_AMOUNT)
+
+
+async def campaign(folder: Path, *, cuts: int, seed: int) -> tuple[Record, Found, list[str]]:
+    """Kill the store so often; what was told, what is on its file, and everything that is wrong."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    premises, record, ended = Premises(folder), Record(), asyncio.Event()
+    await stocked(premises)
+    try:
+        await premises.open_wallet()
+        await premises.open_store()
+        async with browser() as pages, browser() as phones, asyncio.TaskGroup() as group:
+            kiosks = [
+                Kiosk(address=premises.address, place=place, session=pages, record=record) for place in KIOSKS
+            ]
+            screens = [group.create_task(kiosk.watch()) for kiosk in kiosks]
+            shoppers = [
+                Shopper(kiosk, skus=SKUS, record=record, chance=chance, wallet=phones) for kiosk in kiosks
+            ]
+            shopping = [group.create_task(shopper.shop(ended)) for shopper in shoppers]
+            for _ in range(cuts):
+                await moment(shoppers, chance)
+                await premises.kill_store()
+                await mischief(premises, chance)
+                await premises.open_store()
+            ended.set()
+            await asyncio.wait(shopping)
+            for screen in screens:
+                screen.cancel()
+        await settled(premises)
+        await premises.close_store()
+        money = await premises.gateway().movements()
+    finally:
+        await premises.close()
+    there = found(premises.database)
+    return record, there, proven(record, there, money)
+
+
+async def moment(shoppers: Sequence[Shopper], chance: random.Random) -> None:
+    """A while after one of the shoppers sent "pay"."""
+    shopper = chance.choice(shoppers)
+    shopper.paying.clear()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(QUIET_S):
+            await shopper.paying.wait()
+    await asyncio.sleep(chance.random() * SPREAD_S)
+
+
+async def mischief(premises: Premises, chance: random.Random) -> None:
+    if chance.random() < MISCHIEF:
+        order = Misbehave(mode=chance.choice(MISCHIEFS), times=chance.randint(1, 3))
+        await premises.gateway().misbehave(order)
+
+
+async def settled(premises: Premises) -> None:
+    """Returns when no payment waits for a word of the wallet."""
+    gateway = premises.gateway()
+    for mode in MODES:
+        await gateway.misbehave(Misbehave(mode=mode, times=0))
+    async with asyncio.timeout(SETTLE_S):
+        while found(premises.database).unsettled:  # noqa: ASYNC110 - it is another process's file
+            await asyncio.sleep(LOOK_S)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Exit status 0 when nothing was lost, doubled or left unpaid."""
+    options = argparse.ArgumentParser(prog="kill", description="Kill -9 a store under load.")
+    options.add_argument("--cuts", type=int, default=300)
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="store-edge-kill-") as folder:
+        record, there, wrong = asyncio.run(campaign(Path(folder), cuts=given.cuts, seed=given.seed))
+    say(f"{given.cuts} kills, seed {given.seed}: {record.pays} times pay, {len(record.told)} orders shown")
+    say(f"{len(there.paid)} orders paid, {there.paid_fen / 100:.2f} yuan; {there.states}")
+    for sentence in (*record.wrong, *wrong):
+        say(f"WRONG  {sentence}")
+    say("nothing lost, nothing doubled, every paid order paid" if not wrong else f"{len(wrong)} wrong")
+    return 1 if wrong or record.wrong else 0
+
+
+def say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

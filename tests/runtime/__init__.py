@@ -1,0 +1,1 @@
+"""Tests of configuration, the running process, and the command line."""

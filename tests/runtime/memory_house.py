@@ -1,0 +1,50 @@
+"""A store in memory as the agent's house: the whole agent runs over it, but for the file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from edge.compose.house import Appended, House, shop_of
+from edge.config import Config
+from edge.domain.message import Command
+from edge.runtime.clock import SystemClock
+from kiosk_ui.memory.bus import MemoryDispatch, MemoryEvents
+from kiosk_ui.memory.reads import MemoryLog, MemoryReads
+
+C = TypeVar("C", bound=Command)
+
+
+class MemoryHouses:
+    """`opened` opens the one house; `dispatch.taken` holds what was asked of it."""
+
+    def __init__(self) -> None:
+        self.clock = SystemClock()
+        self.reads = MemoryReads()
+        self.log = MemoryLog()
+        self.events = MemoryEvents()
+        self.dispatch = MemoryDispatch(self.reads, self.events, self.clock)
+        self.appended: list[Appended] = []
+
+    @asynccontextmanager
+    async def opened(self, config: Config, clock: SystemClock) -> AsyncIterator[House]:
+        yield House(
+            dispatch=self.dispatch,
+            events=self.events,
+            reads=self.reads,
+            log=self.log,
+            shop=shop_of(config),
+            clock=clock,
+            backup=_backup,
+            on_append=self.appended.append,
+        )
+
+    def asked(self, kind: type[C]) -> list[C]:
+        """The commands of one kind, in order."""
+        return [taken.command for taken in self.dispatch.taken if isinstance(taken.command, kind)]
+
+
+def _backup(target: Path) -> None:
+    target.write_text("a backup", "utf-8")

@@ -1,0 +1,6 @@
+"""What the tests of this room share."""
+
+from tests.sync.hubs import clock, hub, shop
+from tests.sync.servers import database, postgres
+
+__all__ = ["clock", "database", "hub", "postgres", "shop"]

@@ -1,0 +1,70 @@
+"""Real servers for tests, one of each a test session: a PostgreSQL without fsync, and databases on it.
+
+Other rooms' tests use `postgres` and `database` by importing them into their conftest.
+"""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from sync.hub.postgres import EmbeddedPostgres
+
+T = TypeVar("T")
+
+
+class Aside:
+    """A loop in a thread, for what outlives the loop of one test."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+class Postgres:
+    """A running server; `database()` makes an empty database and returns its DSN."""
+
+    def __init__(self, server: EmbeddedPostgres, aside: Aside) -> None:
+        self._server, self._aside = server, aside
+        self._numbers = itertools.count(1)
+
+    def database(self) -> str:
+        return self._aside.run(self._server.create(f"t{os.getpid()}_{next(self._numbers)}"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Stands where the server's own user reaches it, which pytest's folders are not when we are root."""
+    folder = Path(tempfile.mkdtemp(prefix="store-edge-test-"))
+    folder.chmod(0o755)
+    aside = Aside()
+    server = EmbeddedPostgres(folder / "postgres", durable=False)
+    try:
+        aside.run(server.start())
+        yield Postgres(server, aside)
+    finally:
+        aside.run(server.stop())
+        aside.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> str:
+    """The DSN of an empty database."""
+    return postgres.database()

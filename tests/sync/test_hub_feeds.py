@@ -1,0 +1,174 @@
+"""One suite over the centres, in memory and on PostgreSQL: what the stores are told."""
+
+import msgspec
+import pytest
+
+from edge.domain.feed import AskCorrection, CommandAnswered
+from edge.domain.price import Price, current
+from edge.domain.staff import StaffMember
+from edge.domain.stock import StockElsewhere
+from edge.errors import Rejected
+from sync import wire
+from sync.hub.centre import PostgresHub
+from sync.hub.desk import PriceChange
+from sync.hub.loading import right
+from sync.hub.ports import Hub
+from tests.sync.clock import SetClock
+from tests.sync.hubs import seed, since, standing, told
+from tests.sync.shop import Shop
+
+
+async def test_a_seed_fills_the_streams_and_a_second_time_changes_nothing(hub: Hub) -> None:
+    assert await hub.load(seed()) > 0
+    pos, catalog = await standing(hub, "s001", "catalog")
+    assert [type(item).__name__ for item in catalog] == [
+        "Category",
+        "Product",
+        "Variant",
+        "Variant",
+        "Variant",
+    ]
+    _, staff = await standing(hub, "s001", "staff")
+    (manager,) = staff
+    assert isinstance(manager, StaffMember)
+    assert right(manager.pin_hash, "101010")
+    assert not right(manager.pin_hash, "000000")
+    assert await hub.load(seed()) == 0
+    assert await hub.load(seed(staff=())) == 0
+    assert (await standing(hub, "s001", "catalog"))[0] == pos
+    assert {store.store: store.name_en for store in await hub.stores()}["s002"] == "Store 2"
+
+
+async def test_a_changed_row_is_told_alone(hub: Hub) -> None:
+    await hub.load(seed())
+    pos, _ = await standing(hub, "s001", "catalog")
+    products = (msgspec.structs.replace(seed().products[0], name_en="Another tee"),)
+    assert await hub.load(seed(products=products)) == 1
+    found = await since(hub, "s001", "catalog", pos)
+    assert (found.first, found.last, found.head) == (pos + 1, pos + 1, pos + 1)
+    assert wire.items_of(found.items) == products
+    assert {head.scope: head.pos for head in await hub.heads()}["catalog"] == pos + 1
+    assert [row.pos for row in await hub.after("catalog", pos, 10)] == [pos + 1]
+
+
+async def test_a_store_gets_its_own_prices_above_the_chains(hub: Hub, clock: SetClock) -> None:
+    await hub.load(seed())
+
+    async def price(store: str, sku: str, at_ms: int) -> int:
+        _, items = await standing(hub, store, "price")
+        found = current([i for i in items if isinstance(i, Price) and i.sku == sku], at_ms)
+        assert found is not None
+        return found.price_fen
+
+    now = clock.now_ms()
+    assert (await price("s001", "P1-1", now), await price("s002", "P1-1", now)) == (9900, 8800)
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=7700)])
+    assert (await price("s001", "P1-1", now), await price("s002", "P1-1", now)) == (7700, 8800)
+    later = now + 86_400_000
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=6600, effective_from_ms=later)])
+    assert (await price("s001", "P1-1", later), await price("s002", "P1-1", later)) == (6600, 8800)
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=8500, store="s002")])
+    assert (await price("s002", "P1-1", now), await price("s002", "P1-1", later)) == (8500, 8500)
+    (found,) = [item for item in await hub.find("P1-1") if item.sku == "P1-1"]
+    assert found.price_fen == 7700
+
+
+async def test_a_price_moves_by_one_range_and_its_version_grows(hub: Hub) -> None:
+    await hub.load(seed())
+    pos, _ = await standing(hub, "s001", "price")
+    assert await hub.set_prices([PriceChange(sku="P1-0", price_fen=5000, list_price_fen=9900)]) == 1
+    found = await since(hub, "s001", "price", pos)
+    (price,) = wire.items_of(found.items)
+    assert isinstance(price, Price)
+    assert (price.price_fen, price.list_price_fen, price.version) == (5000, 9900, found.last)
+    assert await hub.set_prices([PriceChange(sku="P1-0", price_fen=5000, list_price_fen=9900)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (PriceChange(sku="P1-0", price_fen=0), "price"),
+        (PriceChange(sku="P1-0", price_fen=100, list_price_fen=90), "price"),
+        (PriceChange(sku="nothing", price_fen=100), "no_item"),
+        (PriceChange(sku="P1-0", price_fen=100, store="nowhere"), "no_store"),
+    ],
+)
+async def test_a_price_that_cannot_be_changes_nothing(hub: Hub, change: PriceChange, code: str) -> None:
+    await hub.load(seed())
+    pos, _ = await standing(hub, "s001", "price")
+    with pytest.raises(Rejected, match=code):
+        await hub.set_prices([PriceChange(sku="P1-1", price_fen=1), change])
+    assert (await standing(hub, "s001", "price"))[0] == pos
+
+
+async def test_a_stream_never_written_leaves_the_store_alone(hub: Hub) -> None:
+    want = wire.Want(stream="staff", hub_gen="", after=0)
+    (reply,) = await hub.pull("s009", wire.Pull(box="b1", wants=(want,)))
+    assert isinstance(reply, wire.Range)
+    assert (reply.first, reply.last, reply.head) == (1, 0, 0)
+
+
+async def test_a_correction_is_asked_and_answered(hub: Hub, shop: Shop) -> None:
+    await hub.load(seed())
+    asked = await hub.ask_correction("s001", sku="P1-0", quantity=-2, reason="damaged", within_ms=60_000)
+    want = wire.Want(stream="command", hub_gen="", after=0)
+    (reply,) = await hub.pull("s001", wire.Pull(box="b1", wants=(want,)))
+    assert isinstance(reply, wire.Range)
+    assert wire.items_of(reply.items) == (asked,)
+    assert isinstance(asked, AskCorrection)
+    shop.append(CommandAnswered(command_id=asked.command_id, done=False, reason="none here"))
+    shop.append(CommandAnswered(command_id=asked.command_id, done=True))
+    await told(hub, shop)
+    (word,) = await hub.commands()
+    assert (word.state, word.answer, word.quantity) == ("refused", "none here", -2)
+    (reply,) = await hub.pull("s001", wire.Pull(box="b1", wants=(want,)))
+    assert isinstance(reply, wire.Range)
+    assert wire.items_of(reply.items) == ()
+    assert reply.last == 1
+    for bad in ({"sku": "x"}, {"quantity": 0}, {"reason": ""}, {"within_ms": 0}, {"store": "nowhere"}):
+        fields = {"store": "s001", "sku": "P1-0", "quantity": 1, "reason": "r", "within_ms": 1, **bad}
+        with pytest.raises(Rejected):
+            await hub.ask_correction(**fields)  # type: ignore[arg-type]
+
+
+async def test_the_stock_of_others_is_told_to_their_neighbours(hub: Hub, shop: Shop) -> None:
+    await hub.load(seed())
+    shop.append(shop.moved("P1-0", 4, "stock_take", "t"))
+    done = await told(hub, shop)
+    (push,) = done.moved
+    assert push.store == "s001"
+    (item,) = wire.items_of(push.push.items)
+    assert isinstance(item, StockElsewhere)
+    assert (item.sku, item.store_id, item.available) == ("P1-0", "s001", 4)
+    pos, items = await standing(hub, "s002", "elsewhere")
+    assert items == [item]
+    assert await standing(hub, "s001", "elsewhere") == (pos, [])
+    found = await since(hub, "s002", "elsewhere", 0)
+    assert found.sources == ("s001", "s003")
+    assert wire.items_of(found.items) == (item,)
+
+
+async def test_items_are_found_by_code_and_by_a_part_of_the_name(hub: Hub) -> None:
+    await hub.load(seed())
+    assert [item.sku for item in await hub.find("P1-2")] == ["P1-2"]
+    assert [item.sku for item in await hub.find("6970011010031")] == ["P1-1"]
+    assert [item.sku for item in await hub.find("T恤")] == ["P1-0", "P1-1", "P1-2"]
+    assert [item.sku for item in await hub.find("100%", limit=2)] == ["P1-0", "P1-1"]
+    for nothing in ("", "  ", "x_y", "%%"):
+        assert await hub.find(nothing) == ()
+
+
+async def test_a_lost_snapshot_is_answered_by_another(hub: Hub) -> None:
+    await hub.load(seed())
+    ask = wire.PullChunk(box="b1", stream="catalog", snapshot="of another time", chunk=0)
+    assert isinstance(await hub.chunk("s001", ask), wire.Manifest)
+
+
+async def test_the_bell_rings_when_a_stream_moves(hub: Hub) -> None:
+    rings: list[str] = []
+    async with hub.watching(lambda: rings.append("ring"), lambda: rings.append("lost")):
+        await hub.load(seed())
+        if isinstance(hub, PostgresHub):
+            await hub.stores()  # another round trip, by which the notice has come
+    assert "ring" in rings
+    assert "lost" not in rings

@@ -1,0 +1,165 @@
+"""The centre's API: closed without a sign-in, and what it decides reaches the streams."""
+
+import io
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+from aiohttp import ClientSession
+
+from edge.domain.staff import SESSION_MS, TRIES_FREE, WAIT_FIRST_S
+from edge.errors import Retry, SyncError
+from sync.hub.memory import MemoryHub
+from sync.hub.web.access import Access, password_hash
+from sync.hub.web.server import OPEN_PATHS, ROUTES, HubWeb
+from tests.sync.clock import RealClock, SetClock
+from tests.sync.hubs import seed, told
+from tests.sync.pair import running
+from tests.sync.shop import Shop
+
+PROGRAM = "a program's token"
+ADMIN_HASH = password_hash("open sesame")
+
+
+class Caller:
+    """Speaks JSON to the API."""
+
+    def __init__(self, session: ClientSession, url: str) -> None:
+        self._session, self._url = session, url
+        self.token = PROGRAM
+
+    async def __call__(self, method: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
+        raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        data = None if body is None else io.BytesIO(raw)
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        async with self._session.request(method, self._url + path, data=data, headers=headers) as reply:
+            assert reply.headers["Cache-Control"] == "no-store"
+            return reply.status, msgspec.json.decode(await reply.read())
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def hub(clock: SetClock) -> MemoryHub:
+    hub = MemoryHub(clock)
+    await hub.load(seed(staff=()))
+    return hub
+
+
+@pytest.fixture
+async def call(hub: MemoryHub, clock: SetClock) -> AsyncIterator[Caller]:
+    access = Access(clock, RealClock().new_id, admin_hash=ADMIN_HASH, token=PROGRAM)
+    page = HubWeb(hub, access, clock)
+    async with running(page), ClientSession() as session:
+        await page.ready.wait()
+        yield Caller(session, page.url)
+
+
+@pytest.mark.parametrize(("method", "path"), [(m, p) for m, p, _ in ROUTES if p not in OPEN_PATHS])
+async def test_everything_is_closed_without_a_sign_in(call: Caller, method: str, path: str) -> None:
+    for token in ("", "wrong"):
+        call.token = token
+        status, body = await call(method, path, {})
+        assert (status, body["code"]) == (401, "http_401")
+
+
+async def test_the_admin_signs_in_and_out_and_a_session_ends(call: Caller, clock: SetClock) -> None:
+    status, signed = await call("POST", "/api/sign-in", {"password": "open sesame"})
+    assert status == 200
+    call.token = str(signed["token"])
+    assert (await call("GET", "/api/stores"))[0] == 200
+    clock.now_s += SESSION_MS / 1000
+    assert (await call("GET", "/api/stores"))[0] == 401
+    _, signed = await call("POST", "/api/sign-in", {"password": "open sesame"})
+    call.token = str(signed["token"])
+    assert (await call("POST", "/api/sign-out"))[0] == 200
+    assert (await call("GET", "/api/stores"))[0] == 401
+
+
+async def test_wrong_passwords_have_to_wait(call: Caller, clock: SetClock) -> None:
+    for _ in range(TRIES_FREE):
+        status, body = await call("POST", "/api/sign-in", {"password": "guess"})
+        assert (status, body["code"]) == (401, "wrong_password")
+    status, body = await call("POST", "/api/sign-in", {"password": "open sesame"})
+    assert (status, body) == (429, {"code": "wait", "detail": {"wait_s": WAIT_FIRST_S}})
+    clock.now_s += WAIT_FIRST_S
+    assert (await call("POST", "/api/sign-in", {"password": "open sesame"}))[0] == 200
+
+
+async def test_no_password_lets_nobody_in(clock: SetClock) -> None:
+    access = Access(clock, RealClock().new_id, admin_hash="")
+    assert await access.sign_in("here", "") is None
+    assert not access.allows("")
+
+
+async def test_the_desk_sees_what_the_stores_told(call: Caller, hub: MemoryHub, clock: SetClock) -> None:
+    shop = Shop(clock)
+    order = shop.sell("P1-0", quantity=2)
+    await told(hub, shop)
+    _, body = await call("GET", "/api/stores")
+    assert [row["acked"] for row in body["stores"]] == [3, 0, 0]  # type: ignore[attr-defined]
+    _, body = await call("GET", "/api/orders?store=s001&limit=5")
+    assert [row["order_id"] for row in body["orders"]] == [order.order_id]  # type: ignore[attr-defined]
+    _, body = await call("GET", f"/api/orders/{order.order_id}")
+    assert body["store"] == "s001"
+    _, body = await call("GET", "/api/items/P1-0/stock")
+    assert [row["on_hand"] for row in body["stock"]] == [-2]  # type: ignore[attr-defined]
+    _, body = await call("GET", "/api/items?q=P1-0")
+    assert [row["gtin"] for row in body["items"]] == ["06970011010030"]  # type: ignore[attr-defined]
+    assert (await call("GET", "/api/dead-letters"))[1] == {"dead_letters": []}
+
+
+async def test_prices_and_corrections_are_decided(call: Caller, hub: MemoryHub) -> None:
+    change = {"sku": "P1-0", "price_fen": 4200}
+    assert await call("POST", "/api/prices", {"changes": [change]}) == (200, {"changed": 1})
+    (found,) = await hub.find("P1-0")
+    assert found.price_fen == 4200
+    asked = {"store": "s001", "sku": "P1-0", "quantity": -1, "reason": "damaged"}
+    status, body = await call("POST", "/api/corrections", asked)
+    assert (status, body["quantity"]) == (202, -1)
+    _, body = await call("GET", "/api/corrections")
+    assert [row["state"] for row in body["corrections"]] == ["asked"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("POST", "/api/prices", b"{", 400, "body"),
+        ("POST", "/api/prices", {"changes": []}, 400, "body"),
+        ("POST", "/api/prices", {"changes": [{"sku": "no", "price_fen": 1}]}, 404, "no_item"),
+        ("POST", "/api/prices", {"changes": [{"sku": "P1-0", "price_fen": -1}]}, 400, "price"),
+        (
+            "POST",
+            "/api/corrections",
+            {"store": "no", "sku": "P1-0", "quantity": 1, "reason": "r"},
+            404,
+            "no_store",
+        ),
+        ("GET", "/api/orders/nothing", None, 404, "no_order"),
+        ("GET", "/api/orders?limit=100000", None, 400, "limit"),
+        ("GET", "/api/nothing", None, 404, "http_404"),
+        ("POST", "/api/sign-in", b"x" * (4 << 20), 413, "http_413"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_a_code(
+    call: Caller, method: str, path: str, body: object, status: int, code: str
+) -> None:
+    found, answer = await call(method, path, body)
+    assert (found, answer["code"]) == (status, code)
+
+
+async def test_health_needs_no_sign_in(call: Caller) -> None:
+    call.token = ""
+    status, body = await call("GET", "/health")
+    assert (status, body["state"]) == (200, "ok")
+
+
+async def test_a_taken_port_needs_a_person(call: Caller, hub: MemoryHub, clock: SetClock) -> None:
+    port = int(call._url.rsplit(":", 1)[1])
+    access = Access(clock, RealClock().new_id, admin_hash="")
+    with pytest.raises(SyncError) as found:
+        await HubWeb(hub, access, clock, port=port).run()
+    assert found.value.retry is Retry.PERMANENT
