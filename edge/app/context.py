@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,18 +11,8 @@ import msgspec
 from edge.domain.message import Actor
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """One command's surroundings. `now_ms` UTC; `new_id` makes ids in order; `barriers` maps lane -> device id,
-    `printers` place -> device id, `tills` and so on come from the configuration."""
-
-    now_ms: int
-    actor: Actor
-    new_id: Callable[[], str]
-    shop: Shop
-
-
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
-    """What handlers know of the configuration."""
+    """What handlers know of the configuration: `barriers` lane -> device id, `printers` place -> device id."""
 
     store_id: str
     name_zh: str
@@ -29,3 +20,20 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     barriers: dict[str, str]
     printers: dict[str, str]
+
+    def business_day(self, at_ms: int) -> str:
+        """The shop's own date, ISO."""
+        return datetime.fromtimestamp(at_ms / 1000, self.zone).date().isoformat()
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """One command's surroundings. `now_ms` UTC; `new_id` makes ids in order."""
+
+    now_ms: int
+    actor: Actor
+    new_id: Callable[[], str]
+    shop: Shop
+
+    @property
+    def today(self) -> str:
+        return self.shop.business_day(self.now_ms)

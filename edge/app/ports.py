@@ -93,7 +93,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 class LabDevice(msgspec.Struct, frozen=True, kw_only=True):
     """One virtual device as the lab page shows it. `kind`: scanner | printer | barrier | camera | line.
-    A line is the uplink or the wallet. `state` is the kind's own word (barrier: closed | opening | open | closing)."""
+    A line is the uplink or the wallet. `state` is the kind's own word (barrier: closed | opening | open | closing).
+    """
 
     device: str
     kind: str

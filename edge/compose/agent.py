@@ -13,7 +13,7 @@ from edge.compose import folders
 from edge.compose.centre import line_to_centre
 from edge.compose.devices import Devices, EagerSwitch
 from edge.compose.house import House, OpenHouse
-from edge.compose.operations import health_operation, operations
+from edge.compose.operations import health_operation, operations, pulse_operation
 from edge.compose.till import WALLET, wallet_of
 from edge.config import Config
 from edge.domain.feed import SweepFeed
@@ -24,6 +24,7 @@ from edge.runtime.clock import SystemClock
 from edge.runtime.effects import EffectRunner, Target
 from edge.runtime.health import HealthRegistry
 from edge.runtime.lifecycle import notify, only_agent_of
+from edge.runtime.pulse import Pulse
 from edge.runtime.supervisor import PartKind, Supervisor
 from edge.tender.desk import LAST_WORD_S
 from edge.tender.desk import Desk as MoneyDesk
@@ -66,6 +67,7 @@ class _Living:
         self._demo = demo
         self._health = HealthRegistry(clock)
         self._supervisor = Supervisor(clock, clock.fraction, self._health)
+        self._pulse = Pulse(clock, self._health)
         self._parts: list[tuple[PartKind, Part]] = []
         self._lines: dict[str, Switch] = {}
         self._devices = Devices(config, dispatch=house.dispatch, clock=clock, report=self._health)
@@ -77,7 +79,7 @@ class _Living:
         self._devices.tried_at_once(self._supervisor.retry_now)
         first_code = await self._first_code()
         screens = Screens(self._desk(first_code))
-        core: tuple[Part, ...] = (self._effects(), self._chores(), self._admin(), screens)
+        core: tuple[Part, ...] = (self._effects(), self._chores(), self._admin(), self._pulse, screens)
         self._parts += [("device", part) for part in self._devices.parts]
         self._parts += [("core", part) for part in core]
         greeting = asyncio.create_task(_greet(screens, first_code, tell))
@@ -164,7 +166,11 @@ class _Living:
         )
 
     def _admin(self) -> AdminDoor:
-        doors = {**operations(self._house), "health": health_operation(self._health)}
+        doors = {
+            **operations(self._house),
+            "health": health_operation(self._health),
+            "pulse": pulse_operation(self._pulse),
+        }
         return AdminDoor(socket_path(Path(self._config.store.data)), doors)
 
 

@@ -18,6 +18,7 @@ from edge.domain.stock import Count, StockMoved, TakeStock
 from edge.errors import Rejected, StoreError
 from edge.runtime.admin import Answer, Operation
 from edge.runtime.health import HealthRegistry
+from edge.runtime.pulse import Pulse
 
 T = TypeVar("T")
 ACTOR = Actor(role="system", place="admin", channel="cli")
@@ -48,6 +49,13 @@ def health_operation(health: HealthRegistry) -> Operation:
     async def told(_: Mapping[str, Any]) -> Answer:
         parts: tuple[Health, ...] = health.all()
         return {"worst": health.worst(), "parts": [msgspec.to_builtins(part) for part in parts]}
+
+    return told
+
+
+def pulse_operation(pulse: Pulse) -> Operation:
+    async def told(_: Mapping[str, Any]) -> Answer:
+        return {"gaps_ms": pulse.gaps_ms()}
 
     return told
 

@@ -1,1 +1,55 @@
-"""`store-edge bench`: measures this machine."""
+"""`store-edge bench core`: what this machine does, beside what it should do."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from edge.cli.bench import acks, catalogue, commits, paint, scans
+from edge.cli.bench.figures import Figure, as_json, table
+from edge.runtime.clock import SystemClock
+
+PARTS = {
+    "commits": commits.measure,
+    "scans": scans.measure,
+    "paint": paint.measure,
+    "acks": acks.measure,
+    "catalogue": catalogue.measure,
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("core", *PARTS), help="core is all of them")
+    parser.add_argument("--json", action="store_true", help='one object {"figures": {name: number}}')
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("var/bench"),
+        metavar="DIR",
+        help="on the disk to measure (var/bench)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    names = PARTS if options.what == "core" else (options.what,)
+    figures = asyncio.run(_measure(list(names), options.data.absolute()))
+    print(as_json(figures) if options.json else table(figures))
+    return 0
+
+
+async def _measure(names: list[str], data: Path) -> list[Figure]:
+    clock = SystemClock()
+    figures: list[Figure] = []
+    for name in names:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        folder = data / name
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        found = await PARTS[name](folder, clock)
+        if not found:
+            print(f"{name}: nothing here to measure it with", file=sys.stderr, flush=True)
+        figures += found
+    return figures

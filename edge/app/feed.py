@@ -1,0 +1,73 @@
+"""What the centre decides is taken over; its commands are answered by deeds."""
+
+from __future__ import annotations
+
+from edge.app.context import Context
+from edge.app.stock import correct_stock
+from edge.app.uow import Uow
+from edge.domain.feed import (
+    ApplyFeed,
+    AskCorrection,
+    CommandAnswered,
+    Cursor,
+    FeedApplied,
+    StageSnapshot,
+    SwapSnapshot,
+    SweepFeed,
+)
+from edge.domain.message import Event
+from edge.domain.stock import CorrectStock
+from edge.errors import Rejected
+
+Events = tuple[Event, ...]
+SWEEP_ROWS = 2_000
+
+
+def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
+    """Positions in order and once."""
+    cursor = uow.feeds.cursor(command.stream) or Cursor(stream=command.stream)
+    same = command.hub_gen == cursor.hub_gen
+    if same and command.last <= cursor.pos:
+        return ()
+    if command.first != (cursor.pos + 1 if same else 1):
+        raise Rejected("feed_gap", pos=cursor.pos)
+    if command.stream == "command":
+        events: Events = ()
+        for item in command.items:
+            if isinstance(item, AskCorrection):
+                events = (*events, *_answer(item, uow, ctx))
+        products: tuple[str, ...] = ()
+    else:
+        events = ()
+        products = uow.feeds.put_items(command.stream, command.items)
+    uow.feeds.put_cursor(Cursor(stream=command.stream, hub_gen=command.hub_gen, pos=command.last))
+    return (*events, FeedApplied(stream=command.stream, pos=command.last, products=products))
+
+
+def stage_snapshot(command: StageSnapshot, uow: Uow, _: Context) -> Events:
+    if not uow.feeds.stage(command.stream, command.snapshot, command.chunk, command.items):
+        raise Rejected("snapshot_chunks")
+    return ()
+
+
+def swap_snapshot(command: SwapSnapshot, uow: Uow, _: Context) -> Events:
+    if not uow.feeds.swap(command.stream, command.snapshot, command.chunks):
+        raise Rejected("snapshot_chunks")
+    uow.feeds.put_cursor(Cursor(stream=command.stream, hub_gen=command.hub_gen, pos=command.pos))
+    return (FeedApplied(stream=command.stream, pos=command.pos),)
+
+
+def sweep_feed(_: SweepFeed, uow: Uow, __: Context) -> Events:
+    uow.feeds.sweep(SWEEP_ROWS)
+    return ()
+
+
+def _answer(item: AskCorrection, uow: Uow, ctx: Context) -> Events:
+    if ctx.now_ms > item.deadline_ms:
+        return (CommandAnswered(command_id=item.command_id, done=False, reason="late"),)
+    wish = CorrectStock(ref=item.command_id, sku=item.sku, quantity=item.quantity, reason=item.reason)
+    try:
+        moved = correct_stock(wish, uow, ctx)
+    except Rejected as refused:
+        return (CommandAnswered(command_id=item.command_id, done=False, reason=refused.code),)
+    return (*moved, CommandAnswered(command_id=item.command_id, done=True))

@@ -1,0 +1,147 @@
+"""The table: each command's handler and who may give it; each event's reactions; what the centre is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from edge.app import basket, contact, effect, feed, logbook, order, parking, payment, shelf, staff, stock
+from edge.app.context import Context
+from edge.app.uow import Uow
+from edge.domain.contact import ContactErased, ContactKept, EraseContact, KeepContact
+from edge.domain.effect import EffectFailed, FinishEffect, ReviewEffects, StartEffect
+from edge.domain.feed import ApplyFeed, CommandAnswered, StageSnapshot, SwapSnapshot, SweepFeed
+from edge.domain.logbook import PruneLog, RecordAck
+from edge.domain.message import Actor, Command, Event, Role
+from edge.domain.order import (
+    AddToBasket,
+    CancelOrder,
+    ClearBasket,
+    HandOver,
+    OrderCancelled,
+    OrderHandedOver,
+    OrderPaid,
+    OrderParked,
+    OrderRefunded,
+    ParkOrder,
+    PrintReceipt,
+    SetContact,
+    SetQuantity,
+    SetWay,
+    ShipOrder,
+    SwapVariant,
+)
+from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen, PlateSeen
+from edge.domain.payment import (
+    AskPayment,
+    PaymentChanged,
+    RecordAsked,
+    RecordDeclined,
+    RecordPaid,
+    RecordReversed,
+    RecordUnknown,
+    RefundOrder,
+    StopPayment,
+    TakeCash,
+)
+from edge.domain.shelf import ScanCode, ShowProduct
+from edge.domain.staff import AddStaff, RecordSignIn, SignOut, StaffAdded
+from edge.domain.stock import CorrectStock, StockMoved, TakeStock
+from edge.errors import Rejected
+
+Events = tuple[Event, ...]
+Handler = Callable[[Any, Uow, Context], Events]
+Reaction = Callable[[Any, Uow, Context], Events]
+Roles = frozenset[Role]
+
+PLACE: Roles = frozenset({"shopper", "cashier", "manager"})
+TILL: Roles = frozenset({"cashier", "manager"})
+MANAGER: Roles = frozenset({"manager", "system"})
+SYSTEM: Roles = frozenset({"system"})
+CENTRE: Roles = frozenset({"centre"})
+DEVICE: Roles = frozenset({"device"})
+
+HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
+    ScanCode: (DEVICE, shelf.scan_code),
+    ShowProduct: (PLACE, shelf.show_product),
+    AddToBasket: (PLACE, basket.add_to_basket),
+    SetQuantity: (PLACE, basket.set_quantity),
+    SwapVariant: (PLACE, basket.swap_variant),
+    SetWay: (PLACE, basket.set_way),
+    SetContact: (PLACE, basket.set_contact),
+    ClearBasket: (PLACE, basket.clear_basket),
+    ParkOrder: (PLACE, order.park_order),
+    AskPayment: (PLACE, payment.ask_payment),
+    StopPayment: (PLACE, payment.stop_payment),
+    TakeCash: (TILL, payment.take_cash),
+    RecordAsked: (SYSTEM, payment.record_asked),
+    RecordPaid: (SYSTEM, payment.record_paid),
+    RecordDeclined: (SYSTEM, payment.record_declined),
+    RecordUnknown: (SYSTEM, payment.record_unknown),
+    RecordReversed: (SYSTEM, payment.record_reversed),
+    PrintReceipt: (TILL, effect.print_receipt),
+    HandOver: (TILL, order.hand_over),
+    ShipOrder: (TILL, order.ship_order),
+    CancelOrder: (TILL, order.cancel_order),
+    RefundOrder: (frozenset({"manager", "cashier"}), order.refund_order),
+    StartEffect: (SYSTEM, effect.start_effect),
+    FinishEffect: (SYSTEM, effect.finish_effect),
+    ReviewEffects: (SYSTEM, effect.review_effects),
+    PlateSeen: (DEVICE, parking.plate_seen),
+    KeepContact: (TILL, contact.keep_contact),
+    EraseContact: (frozenset({"manager", "centre"}), contact.erase_contact),
+    AddStaff: (MANAGER, staff.add_staff),
+    RecordSignIn: (SYSTEM, staff.record_sign_in),
+    SignOut: (SYSTEM, staff.sign_out),
+    TakeStock: (MANAGER, stock.take_stock),
+    CorrectStock: (MANAGER, stock.correct_stock),
+    ApplyFeed: (CENTRE, feed.apply_feed),
+    StageSnapshot: (CENTRE, feed.stage_snapshot),
+    SwapSnapshot: (CENTRE, feed.swap_snapshot),
+    SweepFeed: (SYSTEM, feed.sweep_feed),
+    RecordAck: (CENTRE, logbook.record_ack),
+    PruneLog: (SYSTEM, logbook.prune_log),
+}
+
+REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
+    OrderPaid: (effect.print_when_paid,),
+}
+
+LOGGED: frozenset[type[Event]] = frozenset(
+    {
+        OrderParked,
+        OrderPaid,
+        OrderHandedOver,
+        OrderCancelled,
+        OrderRefunded,
+        PaymentChanged,
+        StockMoved,
+        ContactKept,
+        ContactErased,
+        StaffAdded,
+        CommandAnswered,
+        CarSeen,
+        BarrierOpened,
+        GateDidNotOpen,
+        EffectFailed,
+    }
+)
+
+
+def allowed(command: Command, actor: Actor) -> Handler:
+    """The handler, if this actor may; `Rejected('not_allowed')` else."""
+    roles, handler = HANDLERS[type(command)]
+    if actor.role not in roles:
+        raise Rejected("not_allowed")
+    return handler
+
+
+def decide(command: Command, uow: Uow, ctx: Context) -> Events:
+    """Run the handler, then the reactions to what it said, in the same transaction."""
+    events = list(allowed(command, ctx.actor)(command, uow, ctx))
+    at = 0
+    while at < len(events):
+        for reaction in REACTIONS.get(type(events[at]), ()):
+            events.extend(reaction(events[at], uow, ctx))
+        at += 1
+    return tuple(events)

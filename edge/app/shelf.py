@@ -1,0 +1,79 @@
+"""Scans and what a place shows."""
+
+from __future__ import annotations
+
+import msgspec
+
+from edge.app.basket import add, ensure_open
+from edge.app.context import Context
+from edge.app.uow import Uow
+from edge.domain.barcode import classify
+from edge.domain.catalog import Variant
+from edge.domain.message import Event
+from edge.domain.shelf import CodeRefused, Notice, ScanCode, Shelf, ShelfChanged, ShowProduct
+from edge.errors import Rejected
+
+Events = tuple[Event, ...]
+
+
+def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
+    """A product of ours is shown and put into the basket; anything else is a clear word, never a wrong product."""
+    place = ctx.actor.place
+    shelf = uow.shelves.get(place)
+    code = classify(command.text, command.symbology)
+    variant = uow.catalog.by_gtin(code.gtin) if code.kind == "gtin" else None
+    if variant is None and code.kind == "shop":
+        variant = uow.catalog.variant(code.text)
+    if variant is None:
+        if code.kind == "shop" and _is_number(code.text):
+            return _noticed(uow, shelf, ctx, Notice(code="order_scanned", text=code.text, at_ms=ctx.now_ms))
+        reason = code.reason or "unknown"
+        notice = Notice(code=reason, text=code.text, at_ms=ctx.now_ms)
+        return (
+            *_noticed(uow, shelf, ctx, notice),
+            CodeRefused(place=place, text=code.text, reason=reason),
+        )
+    return _take_in(variant, uow, ctx, shelf)
+
+
+def show_product(command: ShowProduct, uow: Uow, ctx: Context) -> Events:
+    if uow.catalog.product(command.product_id) is None:
+        raise Rejected("no_product")
+    shelf = uow.shelves.get(ctx.actor.place)
+    shown = msgspec.structs.replace(
+        shelf, product_id=command.product_id, sku=command.sku, scanned_ms=0, notice=None
+    )
+    return _kept(uow, shown)
+
+
+def _take_in(variant: Variant, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
+    shown = msgspec.structs.replace(
+        shelf,
+        product_id=variant.product_id,
+        sku=variant.sku,
+        scanned_ms=max(ctx.now_ms, shelf.scanned_ms + 1),
+        notice=None,
+    )
+    try:
+        order, opened = ensure_open(uow, ctx)
+        changed = add(order, variant.sku, variant.step, uow, ctx, scanned=True)
+    except Rejected as refused:
+        return _noticed(uow, shown, ctx, Notice(code=refused.code, text=variant.sku, at_ms=ctx.now_ms))
+    shown = msgspec.structs.replace(shown, order_id=order.order_id)
+    return (*opened, *changed, *_kept(uow, shown))
+
+
+def _noticed(uow: Uow, shelf: Shelf, ctx: Context, notice: Notice) -> Events:
+    later = max(ctx.now_ms, shelf.notice.at_ms + 1 if shelf.notice else 0)
+    return _kept(uow, msgspec.structs.replace(shelf, notice=msgspec.structs.replace(notice, at_ms=later)))
+
+
+def _kept(uow: Uow, shelf: Shelf) -> Events:
+    kept = msgspec.structs.replace(shelf, version=shelf.version + 1)
+    uow.shelves.put(kept)
+    return (ShelfChanged(shelf=kept),)
+
+
+def _is_number(text: str) -> bool:
+    tag, dash, count = text.partition("-")
+    return bool(dash) and len(tag) == 3 and count.isdigit()  # noqa: PLR2004 - as ids.order_number makes it

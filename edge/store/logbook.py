@@ -1,0 +1,111 @@
+"""The log: appended in the transaction it tells of, chained, pruned only up to what the centre has safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from edge.domain.ids import tick
+from edge.domain.logbook import Origin, link
+from edge.domain.message import Event
+from edge.store.database import Connection
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Logbook:
+    """Implements `edge.app.uow.Logbook`, and appends. `seq`, `chain` and `hlc` are the file's, read once."""
+
+    def __init__(self, connection: Connection, new_id: Callable[[], str]) -> None:
+        self._connection = connection
+        self._new_id = new_id
+        self.current = ""
+        self.seq = 0
+        self._chain = ""
+        self._hlc = 0
+        self._written = 0
+
+    def load(self) -> None:
+        """From the file, at the start and after a transaction that failed; the first time makes the origin."""
+        row = self._connection.execute("select origin, max_seq, chain from origin where current=1").fetchone()
+        if row is None:
+            self._begin()
+            return
+        self.current, self.seq, self._chain = row
+        last = self._connection.execute("select value from meta where key='hlc'").fetchone()
+        self._hlc = int(last[0]) if last else 0
+        self._written = self.seq
+
+    def mark(self) -> tuple[int, str, int]:
+        return self.seq, self._chain, self._hlc
+
+    def back_to(self, mark: tuple[int, str, int]) -> None:
+        """What a savepoint that was rolled back had appended never was."""
+        self.seq, self._chain, self._hlc = mark
+
+    def append(self, event: Event, *, now_ms: int) -> None:
+        body = _encode(event)
+        self.seq += 1
+        self._chain = link(self._chain, body)
+        self._hlc = tick(self._hlc, now_ms)
+        self._connection.execute(
+            "insert into log values (?,?,?,?,?,?,?,?)",
+            (
+                self.current,
+                self.seq,
+                self._new_id(),
+                now_ms,
+                self._hlc,
+                type(event).__name__,
+                body,
+                self._chain,
+            ),
+        )
+
+    def close_batch(self) -> bool:
+        """Write the heads once for the whole transaction; True when the log grew."""
+        if self.seq == self._written:
+            return False
+        self._connection.execute(
+            "update origin set max_seq=?, chain=? where origin=?", (self.seq, self._chain, self.current)
+        )
+        self._connection.execute("insert or replace into meta values ('hlc', ?)", (str(self._hlc),))
+        self._written = self.seq
+        return True
+
+    def origin(self, origin: str) -> Origin | None:
+        row = self._connection.execute(
+            "select first_seq, max_seq, chain, acked, safe, current from origin where origin=?", (origin,)
+        ).fetchone()
+        if row is None:
+            return None
+        here = origin == self.current
+        return Origin(
+            origin=origin,
+            first_seq=row[0],
+            max_seq=self.seq if here else row[1],
+            chain=self._chain if here else row[2],
+            acked=row[3],
+            safe=row[4],
+            current=bool(row[5]),
+        )
+
+    def put_acked(self, origin: Origin, *, at_ms: int) -> None:
+        self._connection.execute(
+            "update origin set acked=?, safe=?, acked_ms=? where origin=?",
+            (origin.acked, origin.safe, at_ms, origin.origin),
+        )
+
+    def prune(self, *, before_ms: int, limit: int) -> int:
+        """The newest safe entry stays: the anchor of the chain."""
+        rows = self._connection.execute(
+            "delete from log where rowid in (select log.rowid from log join origin using (origin) "
+            "where log.seq<origin.safe and log.at_ms<? order by log.origin, log.seq limit ?) returning 1",
+            (before_ms, limit),
+        ).fetchall()
+        return len(rows)
+
+    def _begin(self) -> None:
+        self.current, self.seq, self._chain, self._written = self._new_id(), 0, "", 0
+        self._connection.execute("insert into origin values (?,1,0,'',0,0,0,1)", (self.current,))

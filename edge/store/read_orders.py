@@ -1,0 +1,122 @@
+"""Orders with their payments, what a place shows, the day's figures, effects."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from edge.app.reads import Hour, OrderFile, Today
+from edge.domain.effect import Effect
+from edge.domain.order import Order, OrderState
+from edge.domain.payment import Payment
+from edge.domain.shelf import Shelf
+from edge.store.database import Connection
+from edge.store.read_people import contacts
+
+QUEUE_MAX = 1_000
+OPEN_MAX = 1_000  # effects due or started; the rest are told when these are done
+SOLD = ("paid", "done", "refunded")
+
+_ORDER = msgspec.json.Decoder(Order)
+_PAYMENT = msgspec.json.Decoder(Payment)
+_EFFECT = msgspec.json.Decoder(Effect)
+_SHELF = msgspec.json.Decoder(Shelf)
+
+
+def shelf_of(connection: Connection, place: str) -> Shelf:
+    """What the place shows; nothing, before it showed anything."""
+    row = connection.execute("select body from shelf where place = ?", (place,)).fetchone()
+    return Shelf(place=place) if row is None else _SHELF.decode(row[0])
+
+
+def order_file(connection: Connection, order_id: str) -> OrderFile | None:
+    row = connection.execute("select body from orders where order_id = ?", (order_id,)).fetchone()
+    return None if row is None else _files(connection, [_ORDER.decode(row[0])])[0]
+
+
+def queue(connection: Connection, states: Sequence[OrderState], *, limit: int) -> tuple[OrderFile, ...]:
+    """The newest `limit` in these states, oldest first; by index, however long the history of a state is."""
+    size = max(0, min(limit, QUEUE_MAX))
+    rows = [
+        row
+        for state in dict.fromkeys(states)
+        for row in connection.execute(
+            "select opened_ms, order_id, body from orders where state = ? order by opened_ms desc limit ?",
+            (state, size),
+        )
+    ]
+    newest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
+    return _files(connection, [_ORDER.decode(row[2]) for row in newest])
+
+
+def today(connection: Connection, *, now_ms: int, zone: ZoneInfo) -> Today:
+    """The business day of `now_ms` in the shop's zone; an order counts in the hour it was opened."""
+    day = datetime.fromtimestamp(now_ms / 1000, zone).date().isoformat()
+    rows = connection.execute(
+        "select opened_ms, total_fen, refunded_fen from orders where day = ? and state in (?, ?, ?)",
+        (day, *SOLD),
+    ).fetchall()
+    hours: dict[int, list[int]] = defaultdict(list)
+    for opened_ms, total_fen, _ in rows:
+        hours[datetime.fromtimestamp(opened_ms / 1000, zone).hour].append(total_fen)
+    return Today(
+        business_day=day,
+        sales_fen=sum(row[1] for row in rows),
+        orders=len(rows),
+        refunds_fen=sum(row[2] for row in rows),
+        cars=_count(connection, "select count(*) from car where day = ?", day),
+        below_zero=_count(connection, "select count(*) from level where on_hand < 0"),
+        hours=tuple(
+            Hour(hour=hour, sales_fen=sum(sales), orders=len(sales)) for hour, sales in sorted(hours.items())
+        ),
+    )
+
+
+def unanswered(connection: Connection, *, limit: int) -> tuple[Effect, ...]:
+    """Missed or unknown, newest first."""
+    rows = connection.execute(
+        "select body from effect where state in ('missed', 'unknown') "
+        "order by due_ms desc, effect_id desc limit ?",
+        (max(0, limit),),
+    )
+    return _effects(row[0] for row in rows)
+
+
+def effects_open(connection: Connection) -> tuple[Effect, ...]:
+    """Due or started, oldest first."""
+    rows = connection.execute(
+        "select body from effect where state in ('due', 'started') order by due_ms, effect_id limit ?",
+        (OPEN_MAX,),
+    )
+    return _effects(row[0] for row in rows)
+
+
+def _effects(bodies: Iterable[bytes]) -> tuple[Effect, ...]:
+    return tuple(_EFFECT.decode(body) for body in bodies)
+
+
+def _files(connection: Connection, orders: Sequence[Order]) -> tuple[OrderFile, ...]:
+    payments: dict[str, list[Payment]] = defaultdict(list)
+    rows = connection.execute(
+        "select p.order_id, p.body from json_each(?) wanted "
+        "cross join payment p on p.order_id = wanted.value order by p.payment_id",
+        (json.dumps([order.order_id for order in orders]),),
+    )
+    for order_id, body in rows:
+        payments[order_id].append(_PAYMENT.decode(body))
+    wanted = [order.contact_id for order in orders if order.contact_id]
+    people = {contact.contact_id: contact for contact in contacts(connection, wanted)}
+    return tuple(
+        OrderFile(order=order, payments=tuple(payments[order.order_id]), contact=people.get(order.contact_id))
+        for order in orders
+    )
+
+
+def _count(connection: Connection, sql: str, *parameters: str) -> int:
+    row = connection.execute(sql, parameters).fetchone()
+    return 0 if row is None else int(row[0])

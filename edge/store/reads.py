@@ -1,0 +1,115 @@
+"""The store's answers to the pages and to the uplink, each one short transaction of a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from edge.app.reads import OrderFile, Page, ProductOffer, Session, Today, Waiting
+from edge.domain.catalog import Category, Product, Variant
+from edge.domain.contact import Contact
+from edge.domain.effect import Effect
+from edge.domain.feed import Cursor
+from edge.domain.logbook import Entry, Origin
+from edge.domain.order import OrderState
+from edge.domain.parking import Lane
+from edge.domain.shelf import Shelf
+from edge.domain.staff import StaffMember, Tries
+from edge.store import read_goods, read_log, read_orders, read_people, search
+from edge.store.read_pool import Readers
+
+
+class SqlReads:
+    """Implements `edge.app.reads.Reads`. `source` is the file, or a pool shared with a `SqlLog`."""
+
+    def __init__(self, source: Path | Readers, *, now_ms: Callable[[], int], zone: ZoneInfo) -> None:
+        self.readers = source if isinstance(source, Readers) else Readers(source)
+        self._now_ms = now_ms
+        self._zone = zone
+
+    async def close(self) -> None:
+        """Closes the pool, for everyone who shares it."""
+        await self.readers.close()
+
+    async def categories(self) -> tuple[Category, ...]:
+        return await self.readers.read(read_goods.categories)
+
+    async def product(self, product_id: str) -> ProductOffer | None:
+        found = await self.readers.read(partial(read_goods.products, ids=[product_id], now_ms=self._now_ms()))
+        return next(iter(found), None)
+
+    async def shelf(self, shelf: str, *, after: str = "", limit: int = 24) -> Page:
+        return await self.readers.read(
+            partial(read_goods.shelf_page, shelf=shelf, after=after, limit=limit, now_ms=self._now_ms())
+        )
+
+    async def search(self, text: str, *, limit: int = 24) -> Page:
+        return await self.readers.read(partial(search.page, text=text, limit=limit, now_ms=self._now_ms()))
+
+    async def by_code(self, text: str) -> tuple[Variant, Product] | None:
+        return await self.readers.read(partial(read_goods.by_code, text=text))
+
+    async def at(self, place: str) -> Shelf:
+        return await self.readers.read(partial(read_orders.shelf_of, place=place))
+
+    async def order(self, order_id: str) -> OrderFile | None:
+        return await self.readers.read(partial(read_orders.order_file, order_id=order_id))
+
+    async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
+        return await self.readers.read(partial(read_orders.queue, states=states, limit=limit))
+
+    async def today(self) -> Today:
+        return await self.readers.read(partial(read_orders.today, now_ms=self._now_ms(), zone=self._zone))
+
+    async def unanswered(self, *, limit: int = 50) -> tuple[Effect, ...]:
+        return await self.readers.read(partial(read_orders.unanswered, limit=limit))
+
+    async def effects_open(self) -> tuple[Effect, ...]:
+        return await self.readers.read(read_orders.effects_open)
+
+    async def lanes(self) -> tuple[Lane, ...]:
+        return await self.readers.read(read_people.lanes)
+
+    async def staff(self) -> tuple[StaffMember, ...]:
+        return await self.readers.read(read_people.staff)
+
+    async def session(self, token_hash: str) -> Session | None:
+        return await self.readers.read(
+            partial(read_people.session, token_hash=token_hash, now_ms=self._now_ms())
+        )
+
+    async def tries(self, staff_id: str) -> Tries:
+        return await self.readers.read(partial(read_people.tries, staff_id=staff_id))
+
+
+class SqlLog:
+    """Implements `edge.app.reads.LogReads`. `source` is the file, or the pool of a `SqlReads`."""
+
+    def __init__(self, source: Path | Readers) -> None:
+        self.readers = source if isinstance(source, Readers) else Readers(source)
+
+    async def close(self) -> None:
+        """Closes the pool, for everyone who shares it."""
+        await self.readers.close()
+
+    async def origins(self) -> tuple[Origin, ...]:
+        return await self.readers.read(read_log.origins)
+
+    async def entries(self, origin: str, *, after: int, limit: int, max_bytes: int) -> tuple[Entry, ...]:
+        return await self.readers.read(
+            partial(read_log.entries, origin=origin, after=after, limit=limit, max_bytes=max_bytes)
+        )
+
+    async def chain_at(self, origin: str, seq: int) -> str:
+        return await self.readers.read(partial(read_log.chain_at, origin=origin, seq=seq))
+
+    async def contacts(self, contact_ids: Sequence[str]) -> tuple[Contact, ...]:
+        return await self.readers.read(partial(read_people.contacts, contact_ids=contact_ids))
+
+    async def cursors(self) -> tuple[Cursor, ...]:
+        return await self.readers.read(read_log.cursors)
+
+    async def waiting(self) -> Waiting:
+        return await self.readers.read(read_log.waiting)

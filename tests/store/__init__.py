@@ -1,0 +1,1 @@
+"""The SQLite file: what is written, read and found."""
