@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from pathlib import Path
 
 from edge.cli.asking import add_config, configured
 from edge.compose.file_house import restore
-from edge.runtime.clock import SystemClock
 from edge.runtime.lifecycle import only_agent_of
 
 
@@ -21,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     config = configured(options)
     database = Path(config.store.data)
     with only_agent_of(database):
-        kept = asyncio.run(restore(config, options.file, SystemClock()))
+        kept = restore(options.file, database)
     print(
         f"{database} is the backup now, and opens as a new origin: what it sells from here on is told apart"
     )

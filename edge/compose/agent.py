@@ -12,7 +12,7 @@ from edge.app.ports import Part
 from edge.compose import folders
 from edge.compose.centre import line_to_centre
 from edge.compose.devices import Devices, EagerSwitch
-from edge.compose.house import House, OpenHouse
+from edge.compose.house import Bus, House, OpenHouse
 from edge.compose.operations import health_operation, operations, pulse_operation
 from edge.compose.till import WALLET, wallet_of
 from edge.config import Config
@@ -79,7 +79,14 @@ class _Living:
         self._devices.tried_at_once(self._supervisor.retry_now)
         first_code = await self._first_code()
         screens = Screens(self._desk(first_code))
-        core: tuple[Part, ...] = (self._effects(), self._chores(), self._admin(), self._pulse, screens)
+        core: tuple[Part, ...] = (
+            Bus(self._house),
+            self._effects(),
+            self._chores(),
+            self._admin(),
+            self._pulse,
+            screens,
+        )
         self._parts += [("device", part) for part in self._devices.parts]
         self._parts += [("core", part) for part in core]
         greeting = asyncio.create_task(_greet(screens, first_code, tell))

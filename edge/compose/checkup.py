@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edge.app.ports import Clock
 from edge.compose import checkup_lines, checkup_machine
-from edge.compose.file_house import SQLITE_VERSION, sound
+from edge.compose.file_house import sound, sqlite_version
 from edge.compose.finding import Finding, doubt, fine, wrong
 from edge.config import Config
 from edge.runtime.lifecycle import holder
@@ -36,8 +36,9 @@ def machine(clock: Clock) -> list[Finding]:
 
 
 def _sqlite() -> Finding:
-    words = ".".join(map(str, SQLITE_VERSION))
-    if SQLITE_VERSION < SQLITE_LEAST:
+    version = sqlite_version()
+    words = ".".join(map(str, version))
+    if version < SQLITE_LEAST:
         return wrong("sqlite", f"{words} lacks STRICT tables", "use a Python with SQLite 3.37 or newer")
     return fine("sqlite", words)
 

@@ -1,9 +1,8 @@
-"""The store's doors over its real file: the writer's thread, the bus, the readers."""
+"""The house over its SQLite file: the writer's thread, the bus, the readers."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,35 +11,34 @@ from edge.compose.house import House, shop_of
 from edge.config import Config
 from edge.runtime.bus import Bus, StoreThread
 from edge.runtime.clock import SystemClock
-from edge.store.database import restore, sound
+from edge.store.database import open_reader, restore, sound
 from edge.store.read_pool import Readers
 from edge.store.reads import SqlLog, SqlReads
 from edge.store.writer import Store
 
-SQLITE_VERSION = sqlite3.sqlite_version_info
-__all__ = ["SQLITE_VERSION", "open_house", "restore", "sound"]
+__all__ = ["open_house", "restore", "sound", "sqlite_version"]
 
 
 @asynccontextmanager
 async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]:
-    """Open until left; what was given to the bus by then is committed or refused."""
+    """Opens, makes or migrates the file; `StoreError` names the cure. What was begun is finished at the end."""
     shop = shop_of(config)
     path = Path(config.store.data)
+    store = await asyncio.to_thread(Store, path, shop=shop, clock=clock)
     thread = StoreThread()
-    store = await thread(lambda: Store(path, shop=shop, clock=clock))
     bus = Bus(store.writer, run=thread)
-    pump = asyncio.create_task(bus.pump())
     readers = Readers(path)
     reads = SqlReads(readers, now_ms=clock.now_ms, zone=shop.zone)
-    log = SqlLog(readers)
+    pump = asyncio.create_task(bus.pump(), name="bus")
     try:
         yield House(
             dispatch=bus,
             events=bus,
             reads=reads,
-            log=log,
+            log=SqlLog(readers),
             shop=shop,
             clock=clock,
+            working=pump,
             backup=store.backup,
             on_append=bus.on_append,
         )
@@ -48,5 +46,15 @@ async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]
         pump.cancel()
         await asyncio.gather(pump, return_exceptions=True)
         await readers.close()
-        await thread(store.close)
-        thread.close()
+        await asyncio.to_thread(thread.close)
+        store.close()
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Of the library this Python came with."""
+    connection = open_reader(Path(":memory:"))
+    try:
+        text = str(connection.execute("select sqlite_version()").fetchone()[0])
+    finally:
+        connection.close()
+    return tuple(int(part) for part in text.split("."))

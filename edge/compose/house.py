@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ Appended = Callable[[int], None]  # the log's newest seq; called from any thread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`backup` copies the file, blocking; `on_append` names who is woken when the log grows."""
+    """`backup` copies the file, blocking; `on_append` names who is woken when the log grows.
+
+    `working` never ends by itself, but with the bug that stopped the store's own thread.
+    """
 
     dispatch: Dispatch
     events: Events
@@ -27,8 +31,21 @@ class House:
     log: LogReads
     shop: Shop
     clock: SystemClock
+    working: asyncio.Future[None]
     backup: Callable[[Path], None]
     on_append: Callable[[Appended], None]
+
+
+class Bus:
+    """The core part that ends the process when the store's thread has stopped."""
+
+    name = "bus"
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def run(self) -> None:
+        await asyncio.shield(self._house.working)
 
 
 OpenHouse = Callable[[Config, SystemClock], AbstractAsyncContextManager[House]]

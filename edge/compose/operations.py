@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from edge.app.ports import Health
+from edge.app.stock import COUNTS_MAX
 from edge.compose.house import House
 from edge.domain.message import Actor
 from edge.domain.staff import AddStaff, StaffAdded
@@ -81,9 +82,11 @@ class _Asked:
     async def take_stock(self, args: Mapping[str, Any]) -> Answer:
         wanted = _converted(args, _TakeArgs)
         take_id = wanted.take_id or self._house.clock.new_id()
-        command = TakeStock(take_id=take_id, counts=wanted.counts)
-        events = await self._house.dispatch(command, actor=ACTOR)
-        moved = sum(len(event.movements) for event in events if isinstance(event, StockMoved))
+        moved = 0
+        for begin in range(0, len(wanted.counts), COUNTS_MAX):
+            command = TakeStock(take_id=take_id, counts=wanted.counts[begin : begin + COUNTS_MAX])
+            events = await self._house.dispatch(command, actor=ACTOR, bulk=True)
+            moved += sum(len(event.movements) for event in events if isinstance(event, StockMoved))
         return {"take_id": take_id, "moved": moved}
 
     async def backup(self, args: Mapping[str, Any]) -> Answer:

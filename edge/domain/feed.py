@@ -14,7 +14,7 @@ from edge.domain.stock import StockElsewhere
 
 Stream = Literal["catalog", "price", "staff", "elsewhere", "command"]
 ORDERLESS: frozenset[Stream] = frozenset({"elsewhere"})  # last value wins, gaps do no harm
-ITEMS_MAX = 500  # of one ApplyFeed or StageSnapshot
+ITEMS_MAX = 200  # of one ApplyFeed or StageSnapshot
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True, tag=True):

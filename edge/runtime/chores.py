@@ -10,7 +10,7 @@ from edge.domain.message import Actor, Command
 from edge.errors import Rejected
 
 ACTOR = Actor(role="system", place="chores", channel="device")
-EVERY_S = 20.0
+EVERY_S = 5.0
 PIECES_MAX = 50  # of one chore in one round
 FREE_LOW_BYTES = 1 << 30
 FREE_NONE_BYTES = 200 << 20

@@ -137,11 +137,11 @@ def sound(path: Path, *, quick: bool) -> str:
     return "" if said == "ok" else f"{path} is damaged: {said}"
 
 
-def restore(backup: Path, path: Path) -> None:
+def restore(backup: Path, path: Path) -> Path | None:
     """Put a backup in the file's place; the file that was there is kept beside it.
 
     The box goes on under a new origin: its old numbers may be at the centre already. `StoreError` and nothing
-    done when the backup cannot be used.
+    done when the backup cannot be used. Returns where the former file went.
     """
     said = sound(backup, quick=False) if backup.exists() else f"{backup} is not there"
     if said:
@@ -159,14 +159,20 @@ def restore(backup: Path, path: Path) -> None:
         source.close()
         target.close()
     part.chmod(0o600)
-    if path.exists():
-        copied = open_reader(path)
-        try:
-            copy_to(copied, path.with_name(f"{path.name}.before-restore"))
-        except sqlite3.Error:  # damaged: keep its bytes as they are
-            path.replace(path.with_name(f"{path.name}.before-restore"))
-        finally:
-            copied.close()
+    kept = _kept_aside(path) if path.exists() else None
     for leftover in (f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(leftover).unlink(missing_ok=True)
     part.replace(path)
+    return kept
+
+
+def _kept_aside(path: Path) -> Path:
+    kept = path.with_name(f"{path.name}.before-restore")
+    source = open_reader(path)
+    try:
+        copy_to(source, kept)
+    except sqlite3.Error:  # damaged: keep its bytes as they are
+        path.replace(kept)
+    finally:
+        source.close()
+    return kept

@@ -170,7 +170,8 @@ class Feeds:
         if row is None:
             return
         variants = self._connection.execute(
-            "select body from variant where gen=? and product_id=?", (gen, product_id)
+            "select body from variant indexed by variant_product where gen=? and product_id=?",
+            (gen, product_id),
         )
         put_words(
             self._connection,

@@ -24,11 +24,12 @@ _CATEGORY = msgspec.json.Decoder(Category)
 _PRODUCT = msgspec.json.Decoder(Product)
 _VARIANT = msgspec.json.Decoder(Variant)
 
+# Without statistics SQLite takes (gen) of a primary key for as good as (gen, gtin): the index is named.
 _OFFERS = """
 select v.product_id, v.sku, v.body, p.price_fen, p.list_price_fen, p.effective_from_ms, p.version,
   coalesce(l.on_hand, 0), coalesce(l.allocated, 0)
 from json_each(?1) wanted
-cross join variant v on v.gen = ?2 and v.product_id = wanted.value
+cross join variant v indexed by variant_product on v.gen = ?2 and v.product_id = wanted.value
 left join price p on p.gen = ?3 and p.sku = v.sku and (p.effective_from_ms, p.version) =
   (select effective_from_ms, version from price where gen = ?3 and sku = v.sku and effective_from_ms <= ?4
    order by effective_from_ms desc, version desc limit 1)
@@ -41,19 +42,22 @@ from json_each(?1) wanted cross join elsewhere e on e.gen = ?2 and e.sku = wante
 order by e.sku, e.store_id limit ?3
 """
 _BY_GTIN = """
-select v.body, p.body from variant v join product p on p.gen = v.gen and p.product_id = v.product_id
+select v.body, p.body from variant v indexed by variant_gtin
+cross join product p on p.gen = v.gen and p.product_id = v.product_id
 where v.gen = ? and v.gtin = ? order by v.sku limit 1
 """
 _BY_SKU = """
-select v.body, p.body from variant v join product p on p.gen = v.gen and p.product_id = v.product_id
+select v.body, p.body from variant v cross join product p on p.gen = v.gen and p.product_id = v.product_id
 where v.gen = ? and v.sku = ?
 """
 _ON_SHELF = """
-select product_id from product where gen = ? and shelf = ? and shelf <> '' and product_id > ?
+select product_id from product indexed by product_shelf
+where gen = ? and shelf = ? and shelf <> '' and product_id > ?
 order by product_id limit ?
 """
 _IN_CATEGORY = """
-select product_id from product where gen = ? and category = ? and product_id > ?
+select product_id from product indexed by product_category
+where gen = ? and category = ? and product_id > ?
 order by product_id limit ?
 """
 

@@ -39,7 +39,7 @@ where w.text match ?1 and f.gen = ?2 limit ?3
 _CODE = """
 select product_id, 0 from product where gen = ?1 and product_id in (?2, ?3)
 union select product_id, 1 from variant where gen = ?1 and sku in (?2, ?3)
-union select product_id, 2 from variant where gen = ?1 and gtin = ?4
+union select product_id, 2 from variant indexed by variant_gtin where gen = ?1 and gtin = ?4
 order by 2, 1 limit 24
 """
 

@@ -22,7 +22,7 @@ from tests.process.proof import Found, found, proven
 from tests.process.shoppers import Kiosk, Record, Shopper, browser
 from tests.process.stock import SKUS, stocked
 
-SETTLE_S = 60.0
+SETTLE_S = 20.0
 LOOK_S = 0.1
 SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
 QUIET_S = 3.0  # or after so long without one
@@ -35,7 +35,8 @@ async def campaign(folder: Path, *, cuts: int, seed: int) -> tuple[Record, Found
     """Kill the store so often; what was told, what is on its file, and everything that is wrong."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     premises, record, ended = Premises(folder), Record(), asyncio.Event()
-    await stocked(premises)
+    async with premises.house() as house:
+        await stocked(house.dispatch)
     try:
         await premises.open_wallet()
         await premises.open_store()
@@ -87,9 +88,13 @@ async def settled(premises: Premises) -> None:
     gateway = premises.gateway()
     for mode in MODES:
         await gateway.misbehave(Misbehave(mode=mode, times=0))
-    async with asyncio.timeout(SETTLE_S):
-        while found(premises.database).unsettled:  # noqa: ASYNC110 - it is another process's file
-            await asyncio.sleep(LOOK_S)
+    try:
+        async with asyncio.timeout(SETTLE_S):
+            while found(premises.database).unsettled:  # noqa: ASYNC110 - it is another process's file
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError:
+        left = found(premises.database).unsettled
+        raise AssertionError(f"without a last word after {SETTLE_S:.0f} s: {left}") from None
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
 
+from edge.compose.file_house import open_house
+from edge.compose.house import House
+from edge.compose.loading import load_config
 from edge.runtime.clock import SystemClock
 from edge.tender.wallet import HttpWallet, Merchant
 from sync.hub.child import LOOPBACK, Child, free_port
@@ -47,6 +52,12 @@ class Premises:
         key = self._key.read_text("utf-8").strip().encode()
         address = f"http://{LOOPBACK}:{self.wallet_port}"
         return HttpWallet(address=address, key=key, merchant=SHOP, clock=self.clock)
+
+    @asynccontextmanager
+    async def house(self) -> AsyncIterator[House]:
+        """The store's file, opened by this process while no store runs."""
+        async with open_house(load_config(self.config), self.clock) as house:
+            yield house
 
     async def open_wallet(self) -> None:
         await self._wallet.start(

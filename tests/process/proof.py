@@ -93,8 +93,8 @@ def faults(file: sqlite3.Connection) -> Iterator[str]:
                 yield f"the log of {origin} is broken at {seq}, where {expected} should stand"
                 break
     off = file.execute(
-        "select sku, on_hand, (select coalesce(sum(quantity), 0) from movement m where m.sku = level.sku) as made"
-        " from level where on_hand <> made"
+        "select sku, on_hand, (select coalesce(sum(quantity), 0) from movement m where m.sku = level.sku)"
+        " as made from level where on_hand <> made"
     )
     yield from (f"{sku}: {on_hand} on hand, but movements make {ledger}" for sku, on_hand, ledger in off)
 

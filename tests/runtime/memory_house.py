@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ class MemoryHouses:
             log=self.log,
             shop=shop_of(config),
             clock=clock,
+            working=asyncio.get_running_loop().create_future(),
             backup=_backup,
             on_append=self.appended.append,
         )

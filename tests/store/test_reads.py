@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,10 +18,7 @@ from edge.domain.payment import Payment
 from edge.domain.price import Price, current
 from edge.domain.shelf import Shelf
 from edge.domain.staff import Tries
-from edge.errors import StoreError
-from edge.store import read_pool
-from edge.store.database import Connection, open_writer
-from edge.store.read_pool import Readers
+from edge.store.database import open_writer
 from edge.store.reads import SqlLog, SqlReads
 
 NOW_MS = 1_750_000_000_000  # 2025-06-15 23:06:40 in Shanghai
@@ -266,74 +260,3 @@ async def test_contacts_come_in_the_order_asked(shop: Shop) -> None:
     shop.row("contact", "c2", 1, "林", "13800000000", "街 1", 0)
     found = await shop.log.contacts(["c2", "none", "c1", "c2"])
     assert [(one.contact_id, one.erased) for one in found] == [("c2", False), ("c1", True)]
-
-
-def _endless(connection: Connection) -> int:
-    rows = connection.execute(
-        "with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n"
-    )
-    return len(rows.fetchall())
-
-
-def _write(connection: Connection) -> None:
-    connection.execute("insert into tries values ('s', 1, 1)")
-
-
-async def test_a_read_that_takes_too_long_is_ended(shop: Shop) -> None:
-    readers = Readers(shop.path, read_s=0.05)
-    with pytest.raises(StoreError, match="interrupted"):
-        await readers.read(_endless)
-    assert await readers.read(lambda connection: connection.execute("select 7").fetchone()) == (7,)
-    await readers.close()
-
-
-@pytest.mark.parametrize("inline", [False, True])
-async def test_a_reader_cannot_write_and_lives_on(shop: Shop, *, inline: bool) -> None:
-    readers = Readers(shop.path, inline=inline)
-    with pytest.raises(StoreError, match="readonly"):
-        await readers.read(_write)
-    reads = SqlReads(readers, now_ms=lambda: NOW_MS, zone=SHANGHAI)
-    assert await reads.tries("s") == Tries()
-    await reads.close()
-    await reads.close()
-    with pytest.raises(StoreError, match="closed"):
-        await reads.tries("s")
-
-
-async def test_inline_reads_in_the_callers_thread(shop: Shop) -> None:
-    readers = Readers(shop.path, inline=True)
-    assert await readers.read(lambda _: threading.get_ident()) == threading.get_ident()
-    await readers.close()
-
-
-async def test_too_many_readers_are_told_so(shop: Shop) -> None:
-    readers = Readers(shop.path)
-    gate = threading.Event()
-    crowd = [
-        asyncio.ensure_future(readers.read(lambda _: gate.wait(timeout=30)))
-        for _ in range(read_pool.WAITING_MAX + 1)
-    ]
-    with pytest.raises(StoreError, match="busy"):
-        await crowd[-1]
-    gate.set()
-    assert all(await asyncio.gather(*crowd[:-1]))
-    assert await readers.read(lambda _: 7) == 7
-    await readers.close()
-
-
-async def test_a_missing_or_strange_file_is_a_store_error(shop: Shop, tmp_path: Path) -> None:
-    readers = Readers(tmp_path / "none.db")
-    with pytest.raises(StoreError, match="could not be read"):
-        await SqlLog(readers).origins()
-    await readers.close()
-    shop.row("shelf", "k1", b"{")
-    with pytest.raises(StoreError, match="holds a row"):
-        await shop.reads.at("k1")
-
-
-async def test_a_view_ends_with_its_read(shop: Shop) -> None:
-    assert await shop.reads.lanes() == ()
-    shop.row("lane", "in", "沪A", "blue", 5)
-    assert [one.plate for one in await shop.reads.lanes()] == ["沪A"]
-    busy: sqlite3.Row | tuple[int, ...] = shop.writer.execute("pragma wal_checkpoint(truncate)").fetchone()
-    assert busy[0] == 0

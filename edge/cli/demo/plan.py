@@ -59,6 +59,12 @@ link = "sim"
 [[device]]
 id = "printer-1"
 driver = "printer.escpos"
+place = "kiosk-1"
+link = "sim"
+
+[[device]]
+id = "printer-2"
+driver = "printer.escpos"
 place = "till-1"
 link = "sim"
 
