@@ -17,7 +17,7 @@ FAULTS = {
     "hub": ("sync.hub.planted", "edge.app"),
     "pure": ("edge.domain.planted", "asyncio"),
     "paho": ("kiosk_ui.planted", "paho"),
-    "serial": ("edge.runtime.planted", "cv2"),
+    "serial": ("edge.runtime.planted", "serial"),
     "sqlite": ("edge.runtime.planted", "sqlite3"),
     "asyncpg": ("sync.planted", "asyncpg"),
     "aiohttp": ("sync.planted", "aiohttp"),

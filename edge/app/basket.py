@@ -127,7 +127,7 @@ def open_order(uow: Uow, ctx: Context) -> Order:
 
 
 def add(order: Order, sku: str, quantity: int, uow: Uow, ctx: Context, *, scanned: bool) -> Events:
-    """One more line, or more of the same one. A piece in the shopper's hand is sold whatever the ledger says."""
+    """One more line, or more of the same one. A piece in the shopper's hand is sold, whatever the ledger."""
     same = next((line for line in order.lines if line.sku == sku and line.way == "take"), None)
     if same is not None:
         grown = msgspec.structs.replace(

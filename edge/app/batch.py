@@ -19,7 +19,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Committed(msgspec.Struct, frozen=True, kw_only=True):
-    """The command's events, on the disk. `repeated`: they were recorded before, and are told to nobody again."""
+    """The command's events, on the disk. `repeated`: recorded before, and told to nobody again."""
 
     events: tuple[Event, ...]
     repeated: bool = False

@@ -12,7 +12,7 @@ from edge.domain.message import Actor
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
-    """What handlers know of the configuration: `barriers` lane -> device id, `printers` place -> device id."""
+    """What handlers know of the config: `barriers` lane -> device id, `printers` place -> device id."""
 
     store_id: str
     name_zh: str

@@ -17,7 +17,7 @@ def plate_seen(command: PlateSeen, uow: Uow, ctx: Context) -> tuple[Event, ...]:
     if not 0 < len(plate) <= PLATE_MAX:
         raise Rejected("plate")
     before = uow.parking.lane(command.lane)
-    if not command.replayed and before.plate == plate and ctx.now_ms - before.at_ms < REPEAT_MS:
+    if not command.replayed and before.plate == plate and abs(ctx.now_ms - before.at_ms) < REPEAT_MS:
         return ()
     lane = Lane(lane=command.lane, plate=plate, color=command.color, at_ms=ctx.now_ms)
     uow.parking.add_car(ctx.new_id(), lane, day=ctx.today)

@@ -115,7 +115,7 @@ def record_paid(command: RecordPaid, uow: Uow, ctx: Context) -> Events:
         return (*_put(paid, uow), *_refunded(order, paid, uow))
     if payment.state == "reversing":  # the undo that runs gives it back
         return ()
-    if order.state in {"paying", "parked"}:
+    if order.state in {"paying", "parked"} and paid.amount_fen == order.due_fen:
         return (*_put(paid, uow), *_paid(order, paid, uow, ctx))
     return undo(msgspec.structs.replace(payment, reference=command.reference), uow, ctx)
 

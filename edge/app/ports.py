@@ -56,13 +56,13 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Performer(Protocol):
-    """Carries out effects at one target (a device or a tender), one at a time, within the effect's deadline."""
+    """Carries out effects at one target (a device or a tender), one at a time, within their deadline."""
 
     async def perform(self, effect: Effect) -> Finished: ...
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """A part's state as a sentence a person can act on. `code` is translated by the pages, `detail` fills it."""
+    """A part's state as a sentence to act on. `code` is translated by the pages, `detail` fills it."""
 
     part: str
     state: HealthState
@@ -76,7 +76,7 @@ class ReportHealth(Protocol):
 
 
 class Part(Protocol):
-    """A long-running piece under supervision: opens its line, loops, raises on trouble, never retries itself."""
+    """A long-running piece under supervision: opens its line, loops, raises on trouble, never retries."""
 
     name: str
 
@@ -93,7 +93,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 class LabDevice(msgspec.Struct, frozen=True, kw_only=True):
     """One virtual device as the lab page shows it. `kind`: scanner | printer | barrier | camera | line.
-    A line is the uplink or the wallet. `state` is the kind's own word (barrier: closed | opening | open | closing).
+    A line is the uplink or the wallet. `state` is the kind's own word
+    (barrier: closed | opening | open | closing).
     """
 
     device: str
@@ -117,7 +118,7 @@ class Lab(Protocol):
         ...
 
     def decode(self, picture: bytes) -> Sequence[Found]:
-        """Codes of a PNG/JPEG/WebP, blocking (run it in a thread); `Rejected('no_picture')` for anything else."""
+        """Codes of a PNG/JPEG/WebP, blocking (run it in a thread); else `Rejected('no_picture')`."""
         ...
 
     def paper(self, device: str) -> str:

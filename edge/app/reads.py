@@ -86,7 +86,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reads(Protocol):
-    """The pages' reads; each is one short transaction of a reader that cannot write. None: there is no such thing."""
+    """The pages' reads, each one short transaction of a reader that cannot write. None: no such thing."""
 
     async def categories(self) -> tuple[Category, ...]: ...
     async def product(self, product_id: str) -> ProductOffer | None: ...

@@ -46,7 +46,7 @@ from edge.domain.payment import (
 )
 from edge.domain.shelf import ScanCode, ShowProduct
 from edge.domain.staff import AddStaff, RecordSignIn, SignOut, StaffAdded
-from edge.domain.stock import CorrectStock, StockMoved, TakeStock
+from edge.domain.stock import CorrectStock, ExpireHolds, StockMoved, TakeStock
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -95,6 +95,7 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     SignOut: (SYSTEM, staff.sign_out),
     TakeStock: (MANAGER, stock.take_stock),
     CorrectStock: (MANAGER, stock.correct_stock),
+    ExpireHolds: (SYSTEM, stock.expire_holds),
     ApplyFeed: (CENTRE, feed.apply_feed),
     StageSnapshot: (CENTRE, feed.stage_snapshot),
     SwapSnapshot: (CENTRE, feed.swap_snapshot),

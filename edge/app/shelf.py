@@ -17,7 +17,7 @@ Events = tuple[Event, ...]
 
 
 def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
-    """A product of ours is shown and put into the basket; anything else is a clear word, never a wrong product."""
+    """A product of ours is shown and put into the basket; anything else is a clear word, no wrong product."""
     place = ctx.actor.place
     shelf = uow.shelves.get(place)
     code = classify(command.text, command.symbology)

@@ -10,9 +10,11 @@ from edge.domain.message import Event
 from edge.domain.stock import (
     QUANTITY_MAX,
     CorrectStock,
+    ExpireHolds,
     Level,
     Movement,
     MoveReason,
+    StockHeld,
     StockMoved,
     TakeStock,
 )
@@ -20,6 +22,7 @@ from edge.errors import Rejected
 
 Events = tuple[Event, ...]
 COUNTS_MAX = 5_000  # of one stock-take command
+HOLDS_MAX = 100  # orders freed in one command
 EVENT_MAX = 500  # ledger lines told in one event
 
 
@@ -44,17 +47,26 @@ def correct_stock(command: CorrectStock, uow: Uow, ctx: Context) -> Events:
     return moved(uow, ctx, {command.sku: command.quantity}, reason="correction", ref=command.ref)
 
 
+def expire_holds(_: ExpireHolds, uow: Uow, ctx: Context) -> Events:
+    freed = [
+        hold.sku
+        for order_id in uow.stock.expired(ctx.now_ms, limit=HOLDS_MAX)
+        for hold in uow.stock.release(order_id)
+    ]
+    return (StockHeld(skus=tuple(dict.fromkeys(freed))),) if freed else ()
+
+
 def moved(uow: Uow, ctx: Context, quantities: Mapping[str, int], *, reason: MoveReason, ref: str) -> Events:
     """Ledger lines for these SKUs (zeros make none), told in bounded events."""
     movements: list[Movement] = []
     levels: list[Level] = []
     for sku, quantity in quantities.items():
-        if quantity == 0:
+        if quantity == 0 and reason != "stock_take":  # a right count is kept, so that its repeat does nothing
             continue
         movement = Movement(
             movement_id=ctx.new_id(), sku=sku, quantity=quantity, reason=reason, ref=ref, at_ms=ctx.now_ms
         )
-        if uow.stock.move(movement):
+        if uow.stock.move(movement) and quantity != 0:
             movements.append(movement)
             levels.append(uow.stock.level(sku))
     return tuple(

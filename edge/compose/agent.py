@@ -18,6 +18,7 @@ from edge.compose.till import WALLET, wallet_of
 from edge.config import Config
 from edge.domain.feed import SweepFeed
 from edge.domain.logbook import PruneLog
+from edge.domain.stock import ExpireHolds
 from edge.runtime.admin import AdminDoor, socket_path
 from edge.runtime.chores import Chores
 from edge.runtime.clock import SystemClock
@@ -168,7 +169,11 @@ class _Living:
             dispatch=self._house.dispatch,
             clock=self._clock,
             report=self._health,
-            chores=(lambda _: SweepFeed(), lambda now_ms: PruneLog(before_ms=now_ms - LOG_KEPT_MS)),
+            chores=(
+                lambda _: SweepFeed(),
+                lambda _: ExpireHolds(),
+                lambda now_ms: PruneLog(before_ms=now_ms - LOG_KEPT_MS),
+            ),
             free_bytes=lambda: shutil.disk_usage(folder).free,
         )
 

@@ -21,7 +21,7 @@ __all__ = ["open_house", "restore", "sound", "sqlite_version"]
 
 @asynccontextmanager
 async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]:
-    """Opens, makes or migrates the file; `StoreError` names the cure. What was begun is finished at the end."""
+    """Opens, makes or migrates the file; `StoreError` names the cure. What was begun is finished."""
     shop = shop_of(config)
     path = Path(config.store.data)
     store = await asyncio.to_thread(Store, path, shop=shop, clock=clock)
@@ -41,6 +41,7 @@ async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]
             working=pump,
             backup=store.backup,
             on_append=bus.on_append,
+            transactions=lambda: store.writer.transactions,
         )
     finally:
         pump.cancel()

@@ -21,6 +21,7 @@ Appended = Callable[[int], None]  # the log's newest seq; called from any thread
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """`backup` copies the file, blocking; `on_append` names who is woken when the log grows.
+    `transactions` counts the commits, each one sync of the disk.
 
     `working` never ends by itself, but with the bug that stopped the store's own thread.
     """
@@ -34,6 +35,7 @@ class House:
     working: asyncio.Future[None]
     backup: Callable[[Path], None]
     on_append: Callable[[Appended], None]
+    transactions: Callable[[], int]
 
 
 class Bus:

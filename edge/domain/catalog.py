@@ -10,7 +10,7 @@ Unit = Literal["piece", "gram"]
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What the shopper sees as one thing. `kind` names the picture's composition, `shelf` new|season|clearance."""
+    """What the shopper sees as one thing. `kind` names its picture, `shelf` new|season|clearance."""
 
     product_id: str
     category: str

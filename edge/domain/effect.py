@@ -1,7 +1,7 @@
 """Effects: what the store must do to the world once a transaction has been committed.
 
-due -> started -> done | missed | unknown. Gate and drawer are never repeated, a print job is resumed and marked,
-a charge is queried.
+due -> started -> done | missed | unknown. Gate and drawer are never repeated, a print job is resumed and
+marked, a charge is queried.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class FinishEffect(Command, frozen=True, kw_only=True):
 
 
 class ReviewEffects(Command, frozen=True, kw_only=True):
-    """At start-up (`restarted`): started ones become unknown. Always: those past their deadline become missed."""
+    """At start-up (`restarted`): started ones become unknown. Always: those past a deadline are missed."""
 
     restarted: bool = False
 

@@ -46,7 +46,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApplyFeed(Command, frozen=True, kw_only=True):
-    """Items of positions `first`..`last` of a stream. Ignored when already applied, rejected ('feed_gap') on a gap."""
+    """Items of positions `first`..`last` of a stream. Ignored when applied before, 'feed_gap' on a gap."""
 
     stream: Stream
     hub_gen: str
@@ -56,7 +56,7 @@ class ApplyFeed(Command, frozen=True, kw_only=True):
 
 
 class StageSnapshot(Command, frozen=True, kw_only=True):
-    """One chunk of a whole stream, put beside what is served under `snapshot` until swapped; chunks come in order."""
+    """One chunk of a whole stream, put beside what is served until swapped; chunks come in order."""
 
     stream: Stream
     snapshot: str
@@ -65,7 +65,7 @@ class StageSnapshot(Command, frozen=True, kw_only=True):
 
 
 class SwapSnapshot(Command, frozen=True, kw_only=True):
-    """Serve the staged snapshot from now on, at `pos` of `hub_gen`; rejected ('snapshot_chunks') when chunks miss."""
+    """Serve the staged snapshot from now on, at `pos` of `hub_gen`; 'snapshot_chunks' when chunks miss."""
 
     stream: Stream
     snapshot: str
@@ -79,7 +79,7 @@ class SweepFeed(Command, frozen=True, kw_only=True):
 
 
 class FeedApplied(Event, frozen=True, kw_only=True):
-    """Something the pages show may have changed. `skus` and `products` are empty when it may be all of them."""
+    """Something the pages show may have changed. `products` is empty when it may be all of them."""
 
     stream: Stream
     pos: int

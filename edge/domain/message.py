@@ -19,7 +19,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: `person` is a staff id or '' for a shopper or device; `place` is a kiosk, till, lane or device id."""
+    """Who asks: `person` is a staff id or ''; `place` is a kiosk, till, lane or device id."""
 
     role: Role
     place: str

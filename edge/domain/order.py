@@ -16,7 +16,7 @@ QUANTITY_MAX = 999
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One SKU of an order. Names and prices are pinned at the moment of adding; `amount_fen` after discounts."""
+    """One SKU of an order. Names and prices are pinned when it is added; `amount_fen` after discounts."""
 
     line_id: str
     sku: str

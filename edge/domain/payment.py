@@ -1,4 +1,7 @@
-"""Payments: intent -> asked -> paid | declined | unknown -> queried -> reversed. Never guessed, never asked twice."""
+"""Payments: intent -> asked -> paid | declined | unknown -> queried -> reversed.
+
+Never guessed, never asked twice.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """One price of one SKU per step. `list_price_fen` is the crossed-out one, 0 for none; `version` only grows."""
+    """One price of one SKU per step. `list_price_fen` is crossed out, 0 for none; `version` only grows."""
 
     sku: str
     price_fen: int

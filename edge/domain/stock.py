@@ -77,6 +77,10 @@ class CorrectStock(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class ExpireHolds(Command, frozen=True, kw_only=True):
+    """Free one bounded piece of what was kept for orders nobody went on paying."""
+
+
 class StockMoved(Event, frozen=True, kw_only=True):
     """Ledger lines written in this transaction, with the levels they led to (new on hand, by SKU)."""
 

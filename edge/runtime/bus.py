@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from edge.app.batch import Committed, Envelope, Result, Writer
 from edge.app.ports import Subscription
 from edge.domain.message import Actor, Command, Event
-from edge.errors import EdgeError, Rejected
+from edge.errors import EdgeError, Rejected, StoreError
 
 PEOPLE_MAX = 2_000  # waiting; more are told 'busy'
 BULK_MAX = 64  # waiting; more wait outside
@@ -72,7 +72,7 @@ class Lag:
 
 
 class Bus:
-    """Implements `Dispatch` and `Events` of `edge.app.ports`. `run` must be running for anything to happen."""
+    """Implements `Dispatch` and `Events` of `edge.app.ports`. `pump` must run for anything to happen."""
 
     def __init__(self, writer: Writer, *, run: Callable[..., Awaitable[Any]]) -> None:
         self._writer = writer
@@ -140,8 +140,7 @@ class Bus:
                 lambda: self._writer.apply(envelopes, budget_s=budget_s)
             )
         except Exception as error:
-            for _, future in batch:
-                _refuse(future, error)
+            self._refuse_all(batch, error)
             raise
         for waiting in reversed(batch[len(results) :]):
             lane.appendleft(waiting)
@@ -150,6 +149,14 @@ class Bus:
         if self._writer.seq != before:
             for told in self._appended:
                 told(self._writer.seq)
+
+    def _refuse_all(self, batch: Sequence[Waiting], error: Exception) -> None:
+        """The writer broke: nobody who waits is left without a word."""
+        waiting = (*batch, *self._people, *self._bulk)
+        self._people.clear()
+        self._bulk.clear()
+        for _, future in waiting:
+            _refuse(future, StoreError(f"the store stopped: {error}"))
 
     def _answer(self, future: asyncio.Future[tuple[Event, ...]], result: Result) -> None:
         if not isinstance(result, Committed):

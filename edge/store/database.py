@@ -41,11 +41,15 @@ def open_writer(path: Path) -> sqlite3.Connection:
     fresh = not path.exists()
     if fresh:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         configure(connection)
         _migrate(connection, path, fresh=fresh)
+    except StoreError:
+        connection.close()
+        raise
     except sqlite3.DatabaseError as error:
+        connection.close()
         raise StoreError(
             f"{path} cannot be used ({error}); restore a backup: store-edge restore FILE", retry=Retry.FATAL
         ) from error
@@ -168,11 +172,12 @@ def restore(backup: Path, path: Path) -> Path | None:
 
 def _kept_aside(path: Path) -> Path:
     kept = path.with_name(f"{path.name}.before-restore")
-    source = open_reader(path)
     try:
-        copy_to(source, kept)
+        source = open_reader(path)
+        try:
+            copy_to(source, kept)
+        finally:
+            source.close()
     except sqlite3.Error:  # damaged: keep its bytes as they are
         path.replace(kept)
-    finally:
-        source.close()
     return kept

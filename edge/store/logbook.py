@@ -11,6 +11,11 @@ from edge.domain.logbook import Origin, link
 from edge.domain.message import Event
 from edge.store.database import Connection
 
+_AGED = (  # what the log tells of in full, and nobody asks for any more
+    ("outcome", "scope, key", "at_ms<?"),
+    ("effect", "effect_id", "state in ('done','missed','unknown') and due_ms<?"),
+    ("car", "car_id", "at_ms<?"),
+)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -27,14 +32,14 @@ class Logbook:
         self._written = 0
 
     def load(self) -> None:
-        """From the file, at the start and after a transaction that failed; the first time makes the origin."""
+        """From the file, at the start and after a failed transaction; the first time makes the origin."""
+        last = self._connection.execute("select value from meta where key='hlc'").fetchone()
+        self._hlc = int(last[0]) if last else 0  # goes on after a restore
         row = self._connection.execute("select origin, max_seq, chain from origin where current=1").fetchone()
         if row is None:
             self._begin()
             return
         self.current, self.seq, self._chain = row
-        last = self._connection.execute("select value from meta where key='hlc'").fetchone()
-        self._hlc = int(last[0]) if last else 0
         self._written = self.seq
 
     def mark(self) -> tuple[int, str, int]:
@@ -104,6 +109,11 @@ class Logbook:
             "where log.seq<origin.safe and log.at_ms<? order by log.origin, log.seq limit ?) returning 1",
             (before_ms, limit),
         ).fetchall()
+        for table, key, aged in _AGED:
+            self._connection.execute(
+                f"delete from {table} where ({key}) in (select {key} from {table} where {aged} limit ?)",  # noqa: S608
+                (before_ms, limit),
+            )
         return len(rows)
 
     def _begin(self) -> None:

@@ -50,7 +50,8 @@ class Orders:
 
     def next_number(self) -> str:
         row = self._connection.execute(
-            "insert into meta values (?, '1') on conflict (key) do update set value = value + 1 returning value",
+            "insert into meta values (?, '1') on conflict (key) do update set value = value + 1 "
+            "returning value",
             (f"count:{self._tag}",),
         ).fetchone()
         return ids.order_number(self._tag, int(row[0]) if row else 1)

@@ -1,4 +1,7 @@
-"""The tables, as numbered migrations. A body column holds the struct's JSON; other columns are what queries ask."""
+"""The tables, as numbered migrations.
+
+A body column holds the struct's JSON; other columns are what queries ask.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ create table meta (key text primary key, value text not null) strict, without ro
 create table outcome (scope text, key text, hash blob not null, events blob not null, at_ms integer not null,
   primary key (scope, key)) strict, without rowid;
 create index outcome_age on outcome (at_ms);
-create table orders (order_id text primary key, state text not null, place text not null, number text not null,
-  day text not null, opened_ms integer not null, closed_ms integer not null, total_fen integer not null,
+create table orders (order_id text primary key, state text not null, place text not null,
+  number text not null, day text not null, opened_ms integer not null, closed_ms integer not null, total_fen integer not null,
   paid_fen integer not null, refunded_fen integer not null, body blob not null) strict;
 create index orders_state on orders (state, opened_ms);
 create index orders_day on orders (day, state);
@@ -16,8 +19,8 @@ create unique index orders_number on orders (number) where number <> '';
 create table payment (payment_id text primary key, order_id text not null, state text not null,
   body blob not null) strict;
 create index payment_order on payment (order_id);
-create table effect (effect_id text primary key, target text not null, kind text not null, state text not null,
-  due_ms integer not null, deadline_ms integer not null, body blob not null) strict;
+create table effect (effect_id text primary key, target text not null, kind text not null,
+  state text not null, due_ms integer not null, deadline_ms integer not null, body blob not null) strict;
 create index effect_state on effect (state, due_ms);
 create table shelf (place text primary key, body blob not null) strict;
 create table contact (contact_id text primary key, version integer not null, name text not null,
@@ -28,7 +31,8 @@ STOCK = """
 create table movement (movement_id text primary key, sku text not null, quantity integer not null,
   reason text not null, ref text not null, at_ms integer not null, unique (reason, ref, sku)) strict;
 create index movement_sku on movement (sku);
-create table level (sku text primary key, on_hand integer not null, allocated integer not null) strict, without rowid;
+create table level (sku text primary key, on_hand integer not null, allocated integer not null) strict,
+  without rowid;
 create index level_below on level (sku) where on_hand < 0;
 create table hold (order_id text not null, sku text not null, quantity integer not null,
   expires_ms integer not null, primary key (order_id, sku)) strict, without rowid;
@@ -50,10 +54,11 @@ create table variant (gen integer, sku text, product_id text not null, gtin text
   body blob not null, primary key (gen, sku)) strict, without rowid;
 create index variant_product on variant (gen, product_id);
 create index variant_gtin on variant (gen, gtin);
-create table price (gen integer, sku text, effective_from_ms integer, version integer, price_fen integer not null,
-  list_price_fen integer not null, primary key (gen, sku, effective_from_ms, version)) strict, without rowid;
-create table staff (gen integer, staff_id text, name text not null, role text not null, pin_hash text not null,
-  active integer not null, primary key (gen, staff_id)) strict, without rowid;
+create table price (gen integer, sku text, effective_from_ms integer, version integer,
+  price_fen integer not null, list_price_fen integer not null,
+  primary key (gen, sku, effective_from_ms, version)) strict, without rowid;
+create table staff (gen integer, staff_id text, name text not null, role text not null,
+  pin_hash text not null, active integer not null, primary key (gen, staff_id)) strict, without rowid;
 create table elsewhere (gen integer, sku text, store_id text, available integer not null,
   as_of_ms integer not null, primary key (gen, sku, store_id)) strict, without rowid;
 create table finding (doc integer primary key, gen integer not null, product_id text not null,
@@ -62,7 +67,8 @@ create virtual table words using fts5 (text, tokenize='unicode61', prefix='1 2 3
 """
 
 PEOPLE = """
-create table tries (staff_id text primary key, wrong integer not null, next_ms integer not null) strict, without rowid;
+create table tries (staff_id text primary key, wrong integer not null, next_ms integer not null) strict,
+  without rowid;
 create table session (token_hash text primary key, staff_id text not null, expires_ms integer not null)
   strict, without rowid;
 create table lane (lane text primary key, plate text not null, color text not null, at_ms integer not null)

@@ -31,7 +31,8 @@ class Stock:
         if written is None:
             return False
         self._connection.execute(
-            "insert into level values (?,?,0) on conflict (sku) do update set on_hand=on_hand+excluded.on_hand",
+            "insert into level values (?,?,0) on conflict (sku) do update set "
+            "on_hand=on_hand+excluded.on_hand",
             (movement.sku, movement.quantity),
         )
         return True
@@ -61,6 +62,7 @@ class Stock:
 
     def _allocate(self, sku: str, quantity: int) -> None:
         self._connection.execute(
-            "insert into level values (?,0,?) on conflict (sku) do update set allocated=allocated+excluded.allocated",
+            "insert into level values (?,0,?) on conflict (sku) do update set "
+            "allocated=allocated+excluded.allocated",
             (sku, quantity),
         )

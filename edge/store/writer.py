@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ class SqlWriter:
         self._clock = clock
         self._errors = errors
         self._logbook = Logbook(connection, clock.new_id)
+        self.transactions = 0  # committed; each is one sync of the WAL
         self._reload()
 
     @property
@@ -79,6 +81,7 @@ class SqlWriter:
             results.append(self._one(envelope))
         self._logbook.close_batch()
         self._connection.execute("commit")
+        self.transactions += 1
         return results
 
     def _one(self, envelope: Envelope) -> Result:
@@ -122,10 +125,8 @@ class SqlWriter:
 
     def _roll_back(self) -> None:
         """Whatever SQLite left open is closed; seq, chain and clock are read again from the file."""
-        try:
+        with contextlib.suppress(*self._errors):  # disk full rolled everything back already
             self._connection.execute("rollback")
-        except self._errors:  # disk full rolled everything back already
-            pass
         self._reload()
 
     def _reload(self) -> None:

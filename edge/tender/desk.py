@@ -112,7 +112,7 @@ class Desk:
         except Refused as refused:
             return await self._record.final(effect, payment, Declined(reason=refused.code))
         except TenderError as error:
-            return await self._record.unknown(effect, payment, reason_of(error))
+            return await self._record.final(effect, payment, Declined(reason="x"))
         known = await self._record.asked(payment, asked.qr)
         if known is None:
             return STOPPED
@@ -154,8 +154,9 @@ class Desk:
                     payment = msgspec.structs.replace(payment, reason=WRONG_AMOUNT)
             elif isinstance(word, Paid | Declined | Reversed):
                 return await self._record.final(effect, payment, word)
-            until_s = self._left_s(payment) if isinstance(word, Waiting) else pause_s
-            await watch.pause(min(pause_s, until_s))
+            if isinstance(word, Waiting):  # a shopper has the code before them
+                pause_s = min(pause_s, self._shopper.most_s, self._left_s(payment))  # noqa: PLW2901
+            await watch.pause(pause_s)
             if watch.stopped:
                 return STOPPED
         raise AssertionError("pauses have no end")

@@ -43,6 +43,8 @@ class Record:
         self.pressed: set[str] = set()
         self.wrong: list[str] = []
         self.pays = 0
+        self.cut_short = 0  # payments that had no last word when the store died
+        self.paying = asyncio.Event()
 
     def note(self, order: OrderView) -> None:
         """A screen showed this order. A number that changes, or a paid one that is not any more, is wrong."""
@@ -134,41 +136,44 @@ class Shopper:
         self._record = record
         self._chance = chance
         self._wallet = wallet
-        self.paying = asyncio.Event()
 
     async def shop(self, ended: asyncio.Event) -> None:
         while not ended.is_set():
             await self._buy()
 
     async def _buy(self) -> None:
-        await self._kiosk.tap("leave", {})
+        while await self._kiosk.tap("leave", {}) == "paying":
+            await self._turn_back()
         for _ in range(self._chance.randint(1, 3)):
             await self._kiosk.tap("add", {"sku": self._chance.choice(self._skus), "quantity": 1})
-        self.paying.set()
+        await self._kiosk.until(lambda view: view.order is not None and not view.order.payments)
+        self._record.paying.set()
         if await self._kiosk.tap("pay", {}):
             return
         self._record.pays += 1
-        stays = self._chance.random() >= TURNS_BACK
         try:
             async with asyncio.timeout(PATIENCE_S):
-                view = await self._kiosk.until(lambda view: bool(qrs(view)) or not paying(view))
-                for payment_id, qr in qrs(view) if stays else ():
-                    await self._press(payment_id, qr)
-                if stays:
-                    await self._kiosk.until(lambda view: not paying(view))
+                view = await self._kiosk.until(lambda view: bool(qrs(view)) or asked_and_over(view))
+                if self._chance.random() < TURNS_BACK:
+                    await self._turn_back()
                     return
+                for payment_id, qr in qrs(view):
+                    await self._press(payment_id, qr)
+                await self._kiosk.until(asked_and_over)
         except TimeoutError:
-            pass
-        await self._turn_back()
+            await self._turn_back()
 
     async def _turn_back(self) -> None:
-        """Stop what is under way; what is being undone is the store's own affair then."""
-        view = await self._kiosk.until(lambda _: True)
-        for payment in view.order.payments if view.order else ():
-            if payment.state in ("intent", "asked", "unknown"):
-                await self._kiosk.tap("stop", {"payment_id": payment.payment_id})
+        """Stop what is under way, as often as it takes; undoing it is the store's own affair then."""
         async with asyncio.timeout(UP_AGAIN_S):
-            await self._kiosk.until(lambda view: not paying(view))
+            while True:
+                view = await self._kiosk.until(lambda _: True)
+                if view.order is None or view.order.state != "paying":
+                    return
+                for payment in view.order.payments:
+                    if payment.state in ("intent", "asked", "unknown"):
+                        await self._kiosk.tap("stop", {"payment_id": payment.payment_id})
+                await asyncio.sleep(RETRY_S)
 
     async def _press(self, payment_id: str, qr: str) -> None:
         """Confirm on the phone, which has its own line to the wallet."""
@@ -177,8 +182,9 @@ class Shopper:
         self._record.pressed.add(payment_id)
 
 
-def paying(view: KioskView) -> bool:
-    return view.order is not None and view.order.state == "paying"
+def asked_and_over(view: KioskView) -> bool:
+    """A payment was begun, and nothing waits for it any more."""
+    return view.order is not None and bool(view.order.payments) and view.order.state != "paying"
 
 
 def qrs(view: KioskView) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class MemoryHouses:
             working=asyncio.get_running_loop().create_future(),
             backup=_backup,
             on_append=self.appended.append,
+            transactions=lambda: 0,
         )
 
     def asked(self, kind: type[C]) -> list[C]:

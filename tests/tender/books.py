@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
@@ -128,11 +129,7 @@ class Books:
         payment = self.payments[effect.payload.payment.payment_id]
         if not payment.unsettled:
             return
-        undo = payment.state == "reversing"
-        if not undo:
-            payment = msgspec.structs.replace(payment, state="unknown", reason="restart")
-            self.payments[payment.payment_id] = payment
-        self.due(QueryPayment(payment=payment, undo=undo))
+        self.due(QueryPayment(payment=payment, undo=payment.state == "reversing"))
 
     def _payment(self, amount_fen: int) -> Payment:
         now_ms = self._clock.now_ms()
@@ -151,10 +148,21 @@ class Books:
         self.effects[effect.effect_id] = msgspec.structs.replace(effect, state=state, note=note)
 
 
+class Accounts(Protocol):
+    """What a runner needs of the books, be they these or the store's own."""
+
+    async def __call__(
+        self, command: Command, *, actor: Actor, key: str = "", bulk: bool = False
+    ) -> tuple[Event, ...]: ...
+    def start(self) -> list[Effect]: ...
+    def finish(self, effect: Effect, finished: Finished) -> None: ...
+    def restart(self) -> None: ...
+
+
 class Runner:
     """Carries out what is due with a desk that lives as long as the process."""
 
-    def __init__(self, *, books: Books, gateway: Gateway, clock: Clock) -> None:
+    def __init__(self, *, books: Accounts, gateway: Gateway, clock: Clock) -> None:
         self._books = books
         self._gateway = gateway
         self._clock = clock

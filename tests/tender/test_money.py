@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
@@ -13,9 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from edge.runtime.virtual import VirtualClock, VirtualLoop
 from edge.tender.memory import MemoryWallet
 from edge.tender.mood import MODES, Mode
+from tests.process.proof import consistent, found
 from tests.tender.books import Books, Runner
+from tests.tender.store_books import FILE, StoreBooks
 
 ANSWER_S = 5.0
+MEMORY = Path("/dev/shm")  # noqa: S108 - where a sync costs nothing
 MODE = st.none() | st.sampled_from(MODES)
 TIMES = st.integers(1, 6)
 PAYMENTS = st.integers(0, 7)
@@ -30,11 +36,14 @@ class Money(RuleBasedStateMachine):
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop)
         self.wallet = MemoryWallet(clock=self.clock, timeout_s=ANSWER_S)
-        self.books = Books(self.clock)
+        self.books = self.opened()
         self.runner = Runner(books=self.books, gateway=self.wallet, clock=self.clock)
         self.wallet.on_news(self.runner.hear)
         self.charges: list[str] = []
         self.refunds: dict[str, str] = {}
+
+    def opened(self) -> Books | StoreBooks:
+        return Books(self.clock)
 
     def run(self, story: Coroutine[Any, Any, None]) -> None:
         self.loop.run_until_complete(story)
@@ -72,7 +81,8 @@ class Money(RuleBasedStateMachine):
         if paid:
             charge = paid[number % len(paid)]
             back = self.books.refund(charge, max(1, charge.amount_fen * share // 4))
-            self.refunds[back.payment_id] = charge.payment_id
+            if back is not None:
+                self.refunds[back.payment_id] = charge.payment_id
 
     @rule(virtual_s=SPANS_S)
     def the_plug_is_out(self, virtual_s: float) -> None:
@@ -135,5 +145,30 @@ class Money(RuleBasedStateMachine):
             self.loop.close()
 
 
+class StoreMoney(Money):
+    """The same over the store's own handlers and file; then the orders tell the same as the payments."""
+
+    def opened(self) -> StoreBooks:
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="store-edge-money-", dir=MEMORY if MEMORY.is_dir() else None)
+        )
+        self.store = StoreBooks(self.clock, self.folder)
+        self.loop.run_until_complete(self.store.stock())
+        return self.store
+
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+            there = found(self.folder / FILE)
+            assert there.broken == ()
+            for order in there.orders.values():
+                assert list(consistent(order, there)) == []
+        finally:
+            self.store.close()
+            shutil.rmtree(self.folder)
+
+
 TestMoney = Money.TestCase
 TestMoney.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestStoreMoney = StoreMoney.TestCase
+TestStoreMoney.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -1,0 +1,1 @@
+"""The handlers over the real writer and a real file."""

@@ -1,0 +1,123 @@
+"""One demo and one browser for the whole folder; every test finds the shop empty and all plugs in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect, sync_playwright
+
+from tests.browser.people import PATIENCE_MS, Cashier, Desk, Engineer, Shopper
+from tests.browser.premises import ROOT, Premises, chromium
+
+OPEN_TRIES = 600
+OPEN_LOOK_MS = 100
+VIEWPORTS = {"kiosk": (1080, 1920), "till": (1440, 900), "board": (1440, 1000), "lab": (1600, 1100)}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        expect.set_options(timeout=PATIENCE_MS)
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    opened = playwright.chromium.launch(
+        executable_path=chromium(), args=["--no-sandbox", "--force-color-profile=srgb"]
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Premises]:
+    premises = Premises(tmp_path_factory.mktemp("premises"), stores=2)
+    premises.start()
+    page = browser.new_page()
+    try:
+        for _ in range(OPEN_TRIES):
+            if premises.is_open():
+                break
+            page.wait_for_timeout(OPEN_LOOK_MS)
+        else:
+            raise AssertionError(f"the demo does not open: {premises.said}")
+        page.close()
+        yield premises
+    finally:
+        premises.stop()
+
+
+@pytest.fixture
+def open_page(browser: Browser, demo: Premises) -> Iterator[OpenPage]:
+    """Opens a page of a store in a browser of its own: name, language, store, and what its address adds."""
+    contexts = []
+    faults: list[str] = []
+
+    def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
+        width, height = VIEWPORTS[name]
+        context = browser.new_context(
+            base_url=demo.store(store), viewport={"width": width, "height": height}, locale="en-GB"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{name}: {error}"))
+        page.goto(f"/{name}?lang={lang}{adds}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == [], "a page's script broke"
+
+
+@pytest.fixture
+def engineer(open_page: OpenPage) -> Engineer:
+    """The lab, every plug in."""
+    at_lab = Engineer(open_page("lab"))
+    expect(at_lab.page.locator("main.lab")).to_be_visible()
+    at_lab.all_plugged()
+    return at_lab
+
+
+@pytest.fixture
+def shopper(open_page: OpenPage, engineer: Engineer) -> Shopper:
+    """The kiosk with nobody's basket on it."""
+    engineer.page.request.post("/api/kiosk/leave", data={})
+    page = open_page("kiosk")
+    expect(page.locator(".idle")).to_be_visible()
+    return Shopper(page)
+
+
+@pytest.fixture
+def cashier(open_page: OpenPage) -> Cashier:
+    at_till = Cashier(open_page("till"))
+    at_till.signs_in("蒋小曼", "102010")
+    return at_till
+
+
+@pytest.fixture
+def board(open_page: OpenPage) -> Page:
+    return open_page("board")
+
+
+@pytest.fixture
+def desk(playwright: Playwright, demo: Premises) -> Iterator[Desk]:
+    api: APIRequestContext = playwright.request.new_context(base_url=demo.hub)
+    yield Desk(api, demo.password)
+    api.dispose()
+
+
+@pytest.fixture(scope="package")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the pages go: `make shots` keeps them for the README."""
+    if not os.environ.get("SHOTS"):
+        return tmp_path_factory.mktemp("pictures")
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
