@@ -11,7 +11,8 @@ create table outcome (scope text, key text, hash blob not null, events blob not 
   primary key (scope, key)) strict, without rowid;
 create index outcome_age on outcome (at_ms);
 create table orders (order_id text primary key, state text not null, place text not null,
-  number text not null, day text not null, opened_ms integer not null, closed_ms integer not null, total_fen integer not null,
+  number text not null, day text not null,
+  opened_ms integer not null, closed_ms integer not null, total_fen integer not null,
   paid_fen integer not null, refunded_fen integer not null, body blob not null) strict;
 create index orders_state on orders (state, opened_ms);
 create index orders_day on orders (day, state);

@@ -112,7 +112,7 @@ class Desk:
         except Refused as refused:
             return await self._record.final(effect, payment, Declined(reason=refused.code))
         except TenderError as error:
-            return await self._record.final(effect, payment, Declined(reason="x"))
+            return await self._record.unknown(effect, payment, reason_of(error))
         known = await self._record.asked(payment, asked.qr)
         if known is None:
             return STOPPED

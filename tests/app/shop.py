@@ -53,8 +53,7 @@ class Shop:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.clock = ManualClock()
-        self.connection = open_writer(path)
-        self.writer = SqlWriter(self.connection, shop=WORDS, clock=self.clock)
+        self._open()
 
     @property
     def rows(self) -> SqlUow:
@@ -76,8 +75,7 @@ class Shop:
     def reopen(self) -> None:
         """The power was pulled between two transactions."""
         self.connection.close()
-        self.connection = open_writer(self.path)
-        self.writer = SqlWriter(self.connection, shop=WORDS, clock=self.clock)
+        self._open()
 
     def seed(self) -> None:
         """Two products with prices, ten pieces of each."""
@@ -173,6 +171,11 @@ class Shop:
             level = self.level(sku)
             assert level.on_hand == self.ledger(sku)
             assert level.allocated >= 0
+
+    def _open(self) -> None:
+        self.connection = open_writer(self.path)
+        self.connection.execute("pragma synchronous=off")  # no test here pulls the machine's own power
+        self.writer = SqlWriter(self.connection, shop=WORDS, clock=self.clock)
 
     def _ask(self) -> Order:
         self.act(AskPayment())

@@ -66,7 +66,7 @@ def strange_photo() -> tuple[Path, str] | None:
         rows = [row for row in csv.DictReader(stream) if row["format"] == "EAN13"]
     for row in rows:
         path = PHOTOS / row["file"]
-        if path.is_file() and row["text"] in {found.text for found in decode(path.read_bytes())}:
+        if path.is_file() and [found.text for found in decode(path.read_bytes())] == [row["text"]]:
             return path, row["text"]
     return None
 
@@ -74,7 +74,7 @@ def strange_photo() -> tuple[Path, str] | None:
 def test_a_scan_is_painted_at_once(shopper: Shopper, engineer: Engineer, record_property: object) -> None:
     took = []
     for goods in (ALMONDS, FIZZ, TEA, TOWEL, ALMONDS, FIZZ):
-        shopper.page.evaluate(f"window.painted = ({PAINTED})({goods.en!r})")
+        shopper.page.evaluate(f"void (window.painted = ({PAINTED})({goods.en!r}))")
         answer = engineer.page.request.post("/api/lab/scanner-1/scan", data={"text": goods.gtin})
         assert answer.ok
         took.append(float(shopper.page.evaluate("window.painted")))

@@ -72,8 +72,11 @@ def test_without_the_wallets_answer_nothing_is_called_paid(
     cashier.finds(number)
     expect(cashier.state()).to_have_text("To pay")
     engineer.plug("Phone payment", plugged=True)
-    expect(cashier.state()).to_have_text("To hand over", timeout=30_000)  # the money of before counts
-    until(cashier.page, lambda: (desk.order(number) or {}).get("state") == "paid", "the centre hears of it")
+    expect(phone.locator("main")).to_have_attribute("data-state", "reversed", timeout=20_000)
+    cashier.takes_cash()
+    order = until(cashier.page, lambda: desk.order(number), "the centre hears of it")
+    until(cashier.page, lambda: desk.order(number)["state"] == "paid", "the centre hears of the cash")
+    assert desk.order(number)["paid_fen"] == order["total_fen"] == 9_800
 
 
 def test_the_wrong_and_the_unknown_code_are_named(shopper: Shopper, engineer: Engineer) -> None:

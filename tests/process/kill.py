@@ -1,7 +1,8 @@
-"""`python -m tests.process.kill --cuts 300`: kill -9 a store again and again between "pay" and its settling.
+"""`python -m tests.process.kill --cuts 300`: kill -9 a store between "pay" and the centre's acknowledgement.
 
-Six kiosks shop over HTTP, a real wallet process takes the money and sometimes misbehaves. In the end every
-order that was shown to anybody is there, once, as it was shown, and the wallet's money is the store's money.
+Six kiosks shop over HTTP, a real wallet process takes the money and sometimes misbehaves, a real hub takes in
+the log and is sometimes killed too. In the end every order that was shown to anybody is there, once, as it was
+shown; the wallet's money is the store's money; and the centre's books are the store's books.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import contextlib
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from edge.tender.mood import MODES, Mode
 from edge.tender.wire import Misbehave
-from tests.process.premises import KIOSKS, Premises
+from tests.process.centre import Centre, waiting
+from tests.process.premises import KIOSKS, STORE_ID, Premises
 from tests.process.proof import Found, found, proven
 from tests.process.shoppers import Kiosk, Record, Shopper, browser
-from tests.process.stock import SKUS, stocked
+from tests.process.stock import SKUS, counted
 
 SETTLE_S = 60.0
 LOOK_S = 0.1
 SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
 QUIET_S = 3.0  # or after so long without one
+HUB_TOO = 0.2  # of all kills
 MISCHIEF = 0.5  # of all lives of the store have a wallet that misbehaves
 WRONG_AMOUNT: Mode = "wrong_amount"  # leaves a payment for a person: not for proofs of "settled"
 MISCHIEFS = tuple(mode for mode in MODES if mode != WRONG_AMOUNT)
@@ -34,38 +37,61 @@ MISCHIEFS = tuple(mode for mode in MODES if mode != WRONG_AMOUNT)
 async def campaign(folder: Path, *, cuts: int, seed: int) -> tuple[Record, Found, list[str]]:
     """Kill the store so often; what was told, what is on its file, and everything that is wrong."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    premises, record, ended = Premises(folder), Record(), asyncio.Event()
+    centre = Centre(folder / "centre", store=STORE_ID)
+    premises, record = Premises(folder, centre=centre.broker.url), Record()
     async with premises.house() as house:
-        await stocked(house.dispatch)
+        await counted(house.dispatch)
     try:
-        await premises.open_wallet()
+        await asyncio.gather(centre.open(), premises.open_wallet())
         await premises.open_store()
-        async with browser() as pages, browser() as phones, asyncio.TaskGroup() as group:
-            kiosks = [
-                Kiosk(address=premises.address, place=place, session=pages, record=record) for place in KIOSKS
-            ]
-            screens = [group.create_task(kiosk.watch()) for kiosk in kiosks]
-            shoppers = [
-                Shopper(kiosk, skus=SKUS, record=record, chance=chance, wallet=phones) for kiosk in kiosks
-            ]
-            shopping = [group.create_task(shopper.shop(ended)) for shopper in shoppers]
-            for _ in range(cuts):
-                await moment(record, chance)
-                await premises.kill_store()
-                record.cut_short += len(found(premises.database).unsettled)
-                await mischief(premises, chance)
-                await premises.open_store()
-            ended.set()
-            await asyncio.wait(shopping)
-            for screen in screens:
-                screen.cancel()
+        await shopping(premises, record, chance, lambda: killing(centre, premises, record, chance, cuts=cuts))
         await settled(premises)
         await premises.close_store()
         money = await premises.gateway().movements()
+        there = found(premises.database)
+        return record, there, proven(record, there, money) + await centre.wrong(premises.database, there)
     finally:
         await premises.close()
-    there = found(premises.database)
-    return record, there, proven(record, there, money)
+        await centre.close()
+
+
+async def shopping(
+    premises: Premises, record: Record, chance: random.Random, meanwhile: Callable[[], Awaitable[None]]
+) -> None:
+    """Six shoppers at six kiosks until `meanwhile` is over."""
+    ended = asyncio.Event()
+    async with browser() as pages, browser() as phones, asyncio.TaskGroup() as group:
+        kiosks = [
+            Kiosk(address=premises.address, place=place, session=pages, record=record) for place in KIOSKS
+        ]
+        for kiosk in kiosks:
+            await kiosk.has(SKUS)
+        screens = [group.create_task(kiosk.watch()) for kiosk in kiosks]
+        shoppers = [
+            Shopper(kiosk, skus=SKUS, record=record, chance=chance, wallet=phones) for kiosk in kiosks
+        ]
+        buying = [group.create_task(shopper.shop(ended)) for shopper in shoppers]
+        await meanwhile()
+        ended.set()
+        await asyncio.wait(buying)
+        for screen in screens:
+            screen.cancel()
+
+
+async def killing(
+    centre: Centre, premises: Premises, record: Record, chance: random.Random, *, cuts: int
+) -> None:
+    """The store dies each time, the hub sometimes with it, and the wallet may misbehave in the next life."""
+    for _ in range(cuts):
+        await moment(record, chance)
+        await premises.kill_store()
+        record.cut_short += len(found(premises.database).unsettled)
+        await mischief(premises, chance)
+        if chance.random() < HUB_TOO:
+            await centre.kill_hub()
+            await asyncio.gather(centre.open_hub(), premises.open_store())
+        else:
+            await premises.open_store()
 
 
 async def moment(record: Record, chance: random.Random) -> None:
@@ -84,17 +110,20 @@ async def mischief(premises: Premises, chance: random.Random) -> None:
 
 
 async def settled(premises: Premises) -> None:
-    """Returns when no payment waits for a word of the wallet."""
+    """Returns when no payment waits for a word of the wallet, and no entry for one of the centre."""
     gateway = premises.gateway()
     for mode in MODES:
         await gateway.misbehave(Misbehave(mode=mode, times=0))
     try:
         async with asyncio.timeout(SETTLE_S):
-            while found(premises.database).unsettled:  # noqa: ASYNC110 - it is another process's file
+            while found(premises.database).unsettled or waiting(premises.database):
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
         left = found(premises.database).unsettled
-        raise AssertionError(f"without a last word after {SETTLE_S:.0f} s: {left}") from None
+        log = waiting(premises.database)
+        raise AssertionError(
+            f"after {SETTLE_S:.0f} s {log} entries wait for the centre, and {left}"
+        ) from None
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,11 +15,10 @@ from edge.compose.loading import load_config
 from edge.runtime.clock import SystemClock
 from edge.tender.wallet import HttpWallet, Merchant
 from sync.hub.child import LOOPBACK, Child, free_port
+from tests.process.programs import UP_S, environment, program
 from tests.process.shoppers import RETRY_S, browser
 
-ROOT = Path(__file__).resolve().parents[2]
 KIOSKS = tuple(f"kiosk-{number}" for number in range(1, 7))
-UP_S = 30.0
 STORE_ID = "s1"
 SHOP = Merchant(merchant=STORE_ID, name_zh="断电店", name_en="Dark shop")
 
@@ -114,15 +111,6 @@ key_file = "{self._key.name}"
 id = "till-1"
 kind = "till"
 {places}"""
-
-
-def program(module: str, *words: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", module, *words)
-
-
-def environment() -> dict[str, str]:
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    return {"PYTHONPATH": path}
 
 
 async def healthy(session: ClientSession, address: str) -> bool:

@@ -90,6 +90,13 @@ class Kiosk:
                     pass
                 await asyncio.sleep(RETRY_S)
 
+    async def has(self, skus: Sequence[str]) -> None:
+        """Returns when the catalogue has come from the centre and each can be put into a basket."""
+        async with asyncio.timeout(UP_AGAIN_S):
+            for sku in skus:
+                while await self.tap("add", {"sku": sku, "quantity": 1}):
+                    await asyncio.sleep(RETRY_S)
+
     async def watch(self) -> None:
         """Keep `view` what the screen shows; the line is taken up again after each death of the store."""
         url = f"{self._address}/api/live/kiosk?place={self.place}"

@@ -41,5 +41,10 @@ async def stocked(dispatch: Dispatch) -> None:
     for stream, items in goods().items():
         feed = ApplyFeed(stream=stream, hub_gen="g1", first=1, last=len(items), items=items)
         await dispatch(feed, actor=CENTRE)
+    await counted(dispatch)
+
+
+async def counted(dispatch: Dispatch) -> None:
+    """Plenty of each, by a stock-take."""
     counts = tuple(Count(sku=sku, quantity=PIECES) for sku in SKUS)
     await dispatch(TakeStock(take_id="opening", counts=counts), actor=COUNTER)

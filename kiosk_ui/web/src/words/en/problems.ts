@@ -123,4 +123,13 @@ export const en: Record<keyof typeof zh, string> = {
   ended: "It stopped by itself and is being started again",
   note_no_line: "It cannot be reached; check its plug and cable",
   no_answer_in_time: "No answer in time",
+  order_scanned: "Opening order {text}",
+  staff_name: "Enter a name of at most 60 characters",
+  too_many_counts: "That is too many counts at once; split the file and load the parts",
+  effect_state: "This already has its outcome",
+  no_effect: "There is no such task",
+  no_origin: "The centre names a log that is not here",
+  ack_ahead: "The centre acknowledges more than there is; tell the centre",
+  feed_gap: "A piece of the centre's update is missing; it is being fetched",
+  snapshot_chunks: "Pieces of the centre's data are missing; it is being fetched again",
 };

@@ -121,4 +121,13 @@ export const zh = {
   ended: "自己停了，正在重新启动",
   note_no_line: "连不上它，看看插头和线",
   no_answer_in_time: "规定时间里没有应答",
+  order_scanned: "正在打开单子 {text}",
+  staff_name: "请填姓名，不超过 60 个字",
+  too_many_counts: "一次盘点太多了，分成几份再导入",
+  effect_state: "这件事已经有结果了",
+  no_effect: "没有这件待办",
+  no_origin: "总部说的账本不在这里",
+  ack_ahead: "总部的确认比账本还新，请告诉总部",
+  feed_gap: "总部的更新缺了一段，正在补",
+  snapshot_chunks: "总部的整份资料缺了几段，正在重取",
 } as const;

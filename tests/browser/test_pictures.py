@@ -1,0 +1,127 @@
+"""Every page in both languages, looked at: nothing sticks out, nothing is empty. The pictures of the README."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.goods import ALMONDS, HOODIE, TEA
+from tests.browser.people import Cashier, Engineer, Shopper, until
+
+pytestmark = pytest.mark.browser
+
+COLOURS_MIN = 40  # of a page that has drawn something
+CARS = (("浙AD12345", "green"), ("苏E66G28", "blue"))
+WORDS = {
+    "zh": {"go": "去结账", "name": "林小满", "street": "杭州市西湖区听溪巷5号"},
+    "en": {"go": "Check out", "name": "Lin Xiaoman", "street": "5 Tingxi Lane, Xihu, Hangzhou"},
+}
+STICKS_OUT = """() => [...document.querySelectorAll("button, h1, h2, p, b, span, small, td, input")]
+  .filter(node => {
+    const box = node.getBoundingClientRect();
+    const style = getComputedStyle(node);
+    if (box.width === 0 || box.height < 2 || style.visibility === "hidden" || node.closest(".heard, .roll")) return false;
+    if (node.closest("[class*=cards], [class*=rail], .scroll, .chips, .idle")) return false;
+    return box.right > innerWidth + 1 || box.left < -1;
+  })
+  .map(node => `${node.tagName}.${node.className}: ${node.textContent.slice(0, 40)}`)"""
+
+
+class Album:
+    """Keeps pictures by name and language."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        self._folder, self._lang = folder, lang
+
+    def take(self, page: Page, name: str) -> None:
+        """A settled page: its letters and pictures are there, and nothing moves."""
+        page.evaluate("() => document.fonts.ready.then(() => undefined)")
+        page.wait_for_load_state("networkidle") if name == "idle" else None
+        page.wait_for_function("() => [...document.images].every(one => one.complete || one.loading === 'lazy')")
+        shot = page.screenshot(animations="disabled", caret="hide")
+        image = Image.open(io.BytesIO(shot)).convert("RGB")
+        assert len(set(image.resize((240, 240)).getdata())) > COLOURS_MIN, f"{name} is empty"
+        assert page.evaluate(STICKS_OUT) == [], f"{name} sticks out in {self._lang}"
+        image.quantize(colors=256, dither=Image.Dither.NONE).save(
+            self._folder / f"{name}-{self._lang}.png", optimize=True
+        )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_kiosk_in_pictures(
+    shopper: Shopper, engineer: Engineer, open_page: OpenPage, pictures: Path, lang: str
+) -> None:
+    shopper.page.close()
+    page, words, album = open_page("kiosk", lang), WORDS[lang], Album(pictures, lang)
+    expect(page.locator(".idle")).to_be_visible()
+    album.take(page, "idle")
+    page.locator(".idle .start").click()
+    expect(page.locator(".dock")).to_be_visible()
+    expect(page.locator(".screen img").first).to_be_visible()
+    album.take(page, "home")
+    engineer.scan(ALMONDS.gtin)
+    expect(page.locator(".in-basket")).to_be_visible()
+    engineer.scan(HOODIE.gtin)
+    expect(page.locator(".product .title h1")).to_have_text(HOODIE.zh if lang == "zh" else HOODIE.en)
+    album.take(page, "product")
+    page.get_by_role("button", name=words["go"]).first.click()
+    page.locator(".line .way").first.click()
+    page.locator(".ship-to").click()
+    page.locator("input[name=name]").fill(words["name"])
+    page.locator("input[name=phone]").fill("13900001234")
+    page.locator("input[name=address]").fill(words["street"])
+    album.take(page, "contact")
+    page.locator("main.contact button[type=submit]").click()
+    expect(page.locator(".ship-to")).to_contain_text("1234")
+    album.take(page, "basket")
+    guest = Shopper(page)
+    guest.to_pay()
+    expect(page.locator("a.demo-phone")).to_be_visible()
+    album.take(page, "pay")
+    phone = guest.phone()
+    phone.set_viewport_size({"width": 390, "height": 844})
+    expect(phone.locator("#confirm")).to_be_visible()
+    album.take(phone, "phone")
+    phone.locator("#confirm").click()
+    guest.number("paid")
+    album.take(page, "done")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_staffs_pages_in_pictures(
+    shopper: Shopper, engineer: Engineer, cashier: Cashier, open_page: OpenPage, pictures: Path, lang: str
+) -> None:
+    album = Album(pictures, lang)
+    for plate, color in CARS:
+        sent = engineer.page.request.post("/api/lab/camera-1/plate", data={"plate": plate, "color": color})
+        assert sent.ok
+    for goods in (TEA, ALMONDS):
+        engineer.scan(goods.gtin)
+        shopper.sees_product(goods.en)
+    assert shopper.page.request.post("/api/kiosk/park", data={}).ok
+    number = shopper.number("parked")
+    page = cashier.page
+    page.goto(f"/till?lang={lang}")
+    cashier.finds(number)
+    page.locator(".quick .chip").nth(1).click()
+    album.take(page, "till")
+    before = engineer.paper("printer-2")
+    page.locator(".cash button[type=submit]").click()
+    page.locator(".steps button").nth(1).click()
+    until(page, lambda: engineer.paper("printer-2") != before, "a receipt on the paper")
+
+    board = open_page("board", lang)
+    expect(board.locator(".figures .figure").first).to_be_visible()
+    expect(board.locator(".waiting.green")).to_be_visible()
+    album.take(board, "board")
+    lab = open_page("lab", lang)
+    expect(lab.locator(".finder li").first).to_be_visible()
+    album.take(lab, "lab")
+    door = open_page("till", lang)
+    expect(door.locator(".tile").first).to_be_visible()
+    album.take(door, "door")

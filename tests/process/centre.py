@@ -1,0 +1,130 @@
+"""The centre as it really is: Mosquitto, PostgreSQL and the hub's own program, and what it must know in the end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import asyncpg
+
+from edge.domain.catalog import Category, Product, Variant
+from edge.domain.price import Price
+from edge.runtime.clock import SystemClock
+from sync.hub.broker import LocalBroker
+from sync.hub.centre import PostgresHub
+from sync.hub.child import Child, free_port
+from sync.hub.desk import Place
+from sync.hub.postgres import EmbeddedPostgres
+from sync.hub.pricing import Listed
+from sync.hub.seed import Seed
+from sync.hub.seed_row import SeedStore
+from tests.process.programs import UP_S, environment, program
+from tests.process.proof import PAID, Found
+from tests.process.stock import goods
+
+
+class Centre:
+    """Knows the shop's goods from the start; its hub can be killed."""
+
+    def __init__(self, folder: Path, *, store: str) -> None:
+        self._folder = folder
+        self._store = store
+        self._port = free_port()
+        self._hub = Child("hub", folder)
+        self._postgres = EmbeddedPostgres(folder / "postgres", durable=False)
+        self._dsn = ""
+        self.broker = LocalBroker(folder / "broker")
+
+    async def open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        await self.broker.start()
+        await self._postgres.start()
+        self._dsn = await self._postgres.create("killed")
+        desk = await PostgresHub.open(self._dsn, SystemClock())
+        await desk.load(seed(self._store))
+        await desk.close()
+        text = f'[database]\nurl = "{self._dsn}"\n\n[centre]\nbroker = "{self.broker.url}"\n'
+        (self._folder / "hub.toml").write_text(f"{text}\n[server]\nport = {self._port}\n", "utf-8")
+        await self.open_hub()
+
+    async def open_hub(self) -> None:
+        words = program("edge.cli", "hub", "--config", str(self._folder / "hub.toml"))
+        await self._hub.start(words, env=environment())
+        await self._hub.ready_at(self._port, UP_S)
+
+    async def kill_hub(self) -> None:
+        self._hub.kill()
+        await self._hub.wait()
+
+    async def close(self) -> None:
+        await self._hub.stop()
+        await self.broker.stop()
+        await self._postgres.stop()
+
+    async def wrong(self, database: Path, there: Found) -> list[str]:
+        """Where the centre's books are not the store's: the log entry by entry, then orders and payments."""
+        connection = await asyncpg.connect(self._dsn)
+        try:
+            logs = await connection.fetch("select origin, seq, body from log order by origin, seq")
+            orders = await connection.fetch("select order_id, state, paid_fen from orders")
+            payments = await connection.fetch("select payment_id, state from payment")
+            dead = await connection.fetchval("select count(*) from dead_letter")
+        finally:
+            await connection.close()
+        wrong = [f"{dead} entries the centre could not use"] if dead else []
+        if [(row["origin"], row["seq"], row["body"]) for row in logs] != entries(database):
+            wrong.append("the centre's log is not the store's")
+        known = {row["order_id"]: (row["state"], row["paid_fen"]) for row in orders}
+        for order in there.orders.values():
+            here = (order.state, order.paid_fen)
+            if order.state in PAID and known.get(order.order_id) != here:
+                wrong.append(f"order {order.number} is {here}, at the centre {known.get(order.order_id)}")
+        paid = {ident for ident, (state, _) in known.items() if state in PAID}
+        wrong += [
+            f"order {ident} is paid at the centre alone" for ident in paid - {o.order_id for o in there.paid}
+        ]
+        told = {row["payment_id"]: row["state"] for row in payments}
+        return [*wrong, *differing(there, told)]
+
+
+def differing(there: Found, told: dict[str, str]) -> Iterator[str]:
+    for payment in there.payments.values():
+        if told.get(payment.payment_id) != payment.state:
+            at_centre = told.get(payment.payment_id)
+            yield f"payment {payment.payment_id} is {payment.state}, at the centre {at_centre}"
+
+
+def entries(database: Path) -> list[tuple[str, int, bytes]]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as file:
+        return file.execute("select origin, seq, body from log order by origin, seq").fetchall()
+
+
+def waiting(database: Path) -> int:
+    """Log entries of a store that the centre has not acknowledged."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as file:
+        return int(file.execute("select coalesce(sum(max_seq - acked), 0) from origin").fetchone()[0])
+
+
+def seed(store: str) -> Seed:
+    items = goods()
+    catalog = items["catalog"]
+    shop = SeedStore(
+        store=store,
+        name_zh="断电店",
+        name_en="Dark shop",
+        address="",
+        address_en="",
+        place=Place(lat=30, lon=120),
+        zone="Asia/Shanghai",
+        kind="mall",
+    )
+    return Seed(
+        categories=tuple(item for item in catalog if isinstance(item, Category)),
+        products=tuple(item for item in catalog if isinstance(item, Product)),
+        variants=tuple(item for item in catalog if isinstance(item, Variant)),
+        prices=tuple(Listed(price=item) for item in items["price"] if isinstance(item, Price)),
+        stores=(shop,),
+        assortment=tuple((store, item.product_id) for item in catalog if isinstance(item, Product)),
+    )
