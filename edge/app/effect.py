@@ -28,7 +28,6 @@ from edge.domain.message import Event
 from edge.domain.order import Order, OrderPaid, PrintReceipt
 from edge.domain.parking import BarrierOpened, GateDidNotOpen
 from edge.domain.payment import Payment, PaymentChanged
-from edge.domain.stock import StockHeld
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -118,15 +117,7 @@ def review_effects(command: ReviewEffects, uow: Uow, ctx: Context) -> Events:
             events = (*events, *failed(effect, "unknown", "restarted", uow, ctx))
     for effect in uow.effects.among(("due",), deadline_ms=ctx.now_ms, limit=REVIEW_MAX):
         events = (*events, *failed(effect, "missed", "deadline", uow, ctx))
-    return (*events, *_let_go(uow, ctx))
-
-
-def _let_go(uow: Uow, ctx: Context) -> Events:
-    """Pieces held for baskets that were not paid in time are free again."""
-    freed: dict[str, None] = {}
-    for order_id in uow.stock.expired(ctx.now_ms, limit=REVIEW_MAX):
-        freed |= dict.fromkeys(hold.sku for hold in uow.stock.release(order_id))
-    return (StockHeld(skus=tuple(freed)),) if freed else ()
+    return events
 
 
 def failed(effect: Effect, state: str, note: str, uow: Uow, ctx: Context) -> Events:

@@ -35,6 +35,7 @@ from edge.domain.payment import (
     StopPayment,
     TakeCash,
 )
+from edge.domain.stock import ExpireHolds
 from edge.errors import Rejected
 from tests.app.shop import CASHIER, MANAGER, SHOPPER, SYSTEM, Shop
 
@@ -126,6 +127,7 @@ class Lifecycle(RuleBasedStateMachine):
         elif due:
             self._try(FinishEffect(effect_id=due[0][0], outcome="unknown"), SYSTEM)
         self._try(ReviewEffects(restarted=restarted), SYSTEM)
+        self._try(ExpireHolds(), SYSTEM)
 
     @invariant()
     def money_is_what_the_payments_say(self) -> None:
@@ -183,4 +185,4 @@ class Lifecycle(RuleBasedStateMachine):
 
 
 TestLifecycle = Lifecycle.TestCase
-TestLifecycle.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+TestLifecycle.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge.domain.effect import QueryPayment, ReviewEffects
+from edge.domain.effect import QueryPayment
 from edge.domain.message import Command
 from edge.domain.order import CancelOrder, ClearBasket, OrderPaid, OrderParked, ParkOrder
 from edge.domain.payment import (
@@ -18,7 +18,7 @@ from edge.domain.payment import (
     StopPayment,
     TakeCash,
 )
-from edge.domain.stock import HOLD_MS, StockHeld
+from edge.domain.stock import HOLD_MS, ExpireHolds, StockHeld
 from edge.errors import Rejected
 from tests.app.shop import CASHIER, PRICE_FEN, SYSTEM, Shop, one
 
@@ -180,7 +180,8 @@ def test_a_hold_that_ran_out_frees_the_pieces(shop: Shop) -> None:
     payment = shop.asked()
     shop.act(RecordUnknown(payment_id=payment.payment_id, reason="silence"), SYSTEM)
     shop.clock.advance(HOLD_MS)
-    freed = one(shop.act(ReviewEffects(), SYSTEM), StockHeld)
+    freed = one(shop.act(ExpireHolds(), SYSTEM), StockHeld)
     assert (freed.skus, shop.level("A").allocated) == (("A",), 0)
+    assert shop.act(ExpireHolds(), SYSTEM) == ()
     shop.say_paid(payment)
     assert shop.level("A").allocated == 1

@@ -24,20 +24,23 @@ def shop(tmp_path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def running(config: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """The agent, and what it told whoever started it."""
+def running(config: Path) -> Iterator[subprocess.Popen[str]]:
+    """The agent; its standard output is what it tells whoever started it, line by line."""
     words = [sys.executable, "-m", "edge.cli", "run", "--config", str(config)]
     with subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as agent:
-        assert agent.stdout is not None
-        told = [agent.stdout.readline().strip(), agent.stdout.readline().strip()]
         try:
-            yield agent, told
+            yield agent
         finally:
             agent.terminate()
             _, log = agent.communicate(timeout=30)
             assert agent.returncode == 0, log
+
+
+def told(agent: subprocess.Popen[str]) -> str:
+    assert agent.stdout is not None
+    return agent.stdout.readline().strip()
 
 
 def done(*words: str, config: Path, given: str = "") -> str:
@@ -50,12 +53,10 @@ def done(*words: str, config: Path, given: str = "") -> str:
 def test_people_and_stock_are_kept_with_and_without_an_agent(shop: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "count.csv"
     sheet.write_text("sku,quantity\nP1,5\nP2,7\n", "utf-8")
-    assert re.match(
-        r"李 is manager now, as \w{32}",
-        done("staff", "add", "李", "--role", "manager", "--pin-stdin", config=shop, given="246810\n"),
-    )
-    with running(shop) as (agent, told):
-        assert told[0].startswith("open at http://127.0.0.1:")
+    added = done("staff", "add", "李", "--role", "manager", "--pin-stdin", config=shop, given="246810\n")
+    assert re.match(r"李 is manager now, as \w{32}", added)
+    with running(shop) as agent:
+        assert told(agent).startswith("open at http://127.0.0.1:")
         assert "manager 李" in " ".join(done("staff", "list", config=shop).split())
         assert done("stock-take", str(sheet), "--take", "t1", config=shop) == "2 SKUs counted, 2 differed\n"
         assert done("stock-take", str(sheet), "--take", "t2", config=shop) == "2 SKUs counted, 0 differed\n"
@@ -68,10 +69,10 @@ def test_people_and_stock_are_kept_with_and_without_an_agent(shop: Path, tmp_pat
 
 @pytest.mark.process
 def test_a_run_without_a_manager_gives_a_code_that_counts_once(shop: Path) -> None:
-    with running(shop) as (_, told):
-        assert re.search(
-            r"no manager yet: open http\S+/till and enter the code [2-9A-Z]{8}; it counts once", told[1]
-        )
+    with running(shop) as agent:
+        assert told(agent).startswith("open at")
+        words = r"no manager yet: open http\S+/till and enter the code [2-9A-Z]{8}; it counts once"
+        assert re.fullmatch(words, told(agent))
 
 
 @pytest.mark.process
@@ -98,9 +99,8 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(shop: Path) -> None:
         line.split()[1]: line.split()[0] for line in well.stdout.splitlines() if not line.startswith(" ")
     }
     assert states["sqlite"] == states["server"] == states["scanner-1"] == "ok"
-    shop.write_text(
-        shop.read_text("utf-8").replace('link = "sim"', 'link = "serial:///dev/serial/by-id/no"'), "utf-8"
-    )
+    real = shop.read_text("utf-8").replace('"sim"', '"serial:///dev/serial/by-id/no"')
+    shop.write_text(real, "utf-8")
     ill = store_edge("doctor", "--config", str(shop))
     assert ill.returncode == 1
     assert re.search(r"WRONG +scanner-1 .* is missing\n +-> ", ill.stdout)

@@ -11,8 +11,9 @@ import pytest
 from edge.app.batch import Committed, Envelope
 from edge.domain.contact import KeepContact
 from edge.domain.logbook import RecordAck
-from edge.domain.order import AddToBasket, SetQuantity
+from edge.domain.order import AddToBasket, ParkOrder, SetQuantity
 from edge.domain.parking import PlateSeen
+from edge.domain.payment import TakeCash
 from edge.errors import Rejected, StoreError
 from tests.app.shop import CAMERA, CASHIER, CENTRE, SHOPPER, Shop
 
@@ -70,6 +71,18 @@ def test_a_refusal_undoes_itself_and_nothing_else(shop: Shop) -> None:
     assert [isinstance(one, Committed) for one in results] == [True, False, True]
     assert isinstance(results[1], Rejected)
     assert [line.sku for line in shop.basket().lines] == ["A", "B"]
+
+
+def test_a_fault_between_two_entries_leaves_no_gap(shop: Shop) -> None:
+    shop.filled()
+    shop.act(ParkOrder())
+    ids, seq = iter(["only-one"]), shop.writer.seq
+    shop.writer._logbook._new_id = lambda: next(ids)
+    cash = TakeCash(order_id=shop.basket().order_id, given_fen=5_000)
+    assert isinstance(shop.result(cash, CASHIER), StopIteration)
+    assert (shop.writer.seq, shop.basket().state) == (seq, "parked")
+    shop.writer._logbook._new_id = shop.clock.new_id
+    shop.act(cash, CASHIER)
 
 
 def test_a_batch_stops_when_its_time_is_up(shop: Shop) -> None:

@@ -60,21 +60,37 @@ async def _under_load(
     config: Config, clock: SystemClock, hub: MemoryHub, pid: int, start_s: float
 ) -> list[Figure]:
     kiosks = [f"kiosk-{number}" for number in range(2, BUSY_KIOSKS + 2)]
-    async with busy(config, clock, kiosks=kiosks, variants=BUSY_VARIANTS):
+    async with busy(config, clock, kiosks=kiosks, variants=BUSY_VARIANTS) as taken:
         changes = [PriceChange(sku=sku(number), price_fen=8800) for number in range(PUSHED)]
         await hub.set_prices(changes)
+        pushing = asyncio.create_task(_pushed(config, hub, clock))
         caller = Caller(config.server.port, clock)
         lookups_ms = await _times(clock, (_lookup(caller, turn) for turn in range(LOOKUPS)))
         searches_ms = await _times(clock, (_search(caller, turn) for turn in range(SEARCHES)))
         await caller.close()
+        push_s = await pushing
+        orders_per_s = taken.per_s()
         gaps_ms = (await ask(socket_path(Path(config.store.data)), "pulse"))["gaps_ms"]
     return [
         Figure(name="lookup_p99_ms", value=percentile(lookups_ms, 99), unit="ms", most=10),
         Figure(name="search_p95_ms", value=percentile(searches_ms, 95), unit="ms", most=15),
         Figure(name="loop_gap_p99_ms", value=percentile(gaps_ms, 99), unit="ms", most=10),
+        Figure(name="push_s", value=push_s, unit="s"),
+        Figure(name="catalogue_orders_per_s", value=orders_per_s, unit="/s"),
         Figure(name="start_s", value=start_s, unit="s", most=3),
         Figure(name="rss_mb", value=rss_mb(pid), unit="MB", most=200),
     ]
+
+
+async def _pushed(config: Config, hub: MemoryHub, clock: SystemClock) -> float:
+    """How many seconds the store took to apply all new prices."""
+    began_s, door = clock.monotonic(), socket_path(Path(config.store.data))
+    head = max(head.pos for head in await hub.heads() if head.stream == "price")
+    async with asyncio.timeout(FILLED_S):
+        while True:
+            if (await ask(door, "status"))["cursors"].get("price") == head:
+                return clock.monotonic() - began_s
+            await asyncio.sleep(LOOK_S)
 
 
 async def _chain(clock: SystemClock) -> MemoryHub:

@@ -41,7 +41,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
         return []
     from playwright.async_api import async_playwright  # noqa: PLC0415 - of the extra `test` only
 
-    async with scanned_shop(folder, clock) as (gun, config), async_playwright() as play:
+    async with scanned_shop(folder, clock) as (gun, config, _), async_playwright() as play:
         chromium = await play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = await chromium.new_page(viewport={"width": 1080, "height": 1920})
         await page.add_init_script(WATCH)

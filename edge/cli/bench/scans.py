@@ -14,7 +14,7 @@ from edge.cli.bench.disk import fsync_ms
 from edge.cli.bench.figures import Figure, percentile
 from edge.cli.bench.goods import fill, gtin, name_zh
 from edge.cli.bench.page import LiveView
-from edge.cli.bench.shop import bench_config, busy, running
+from edge.cli.bench.shop import Taken, bench_config, busy, running
 from edge.compose.file_house import open_house
 from edge.config import Config
 from edge.errors import EdgeError
@@ -38,7 +38,7 @@ link = "serial://{port}?baud=115200"
 
 
 @asynccontextmanager
-async def scanned_shop(folder: Path, clock: SystemClock) -> AsyncIterator[tuple[int, Config]]:
+async def scanned_shop(folder: Path, clock: SystemClock) -> AsyncIterator[tuple[int, Config, Taken]]:
     """A busy store in a process of its own, and the handle of the gun's end of its serial line."""
     gun, port = os.openpty()
     tty.setraw(port, termios.TCSANOW)
@@ -48,8 +48,11 @@ async def scanned_shop(folder: Path, clock: SystemClock) -> AsyncIterator[tuple[
         async with open_house(config, clock) as house:
             await fill(house, VARIANTS)
         kiosks = [f"kiosk-{number}" for number in range(2, BUSY_KIOSKS + 2)]
-        async with running(folder, config, clock), busy(config, clock, kiosks=kiosks, variants=VARIANTS):
-            yield gun, config
+        async with (
+            running(folder, config, clock),
+            busy(config, clock, kiosks=kiosks, variants=VARIANTS) as taken,
+        ):
+            yield gun, config, taken
     finally:
         os.close(gun)
         os.close(port)
@@ -59,11 +62,12 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
     """Every scan is of another product than the one before, and counted when its name is on the page."""
     fsyncs = await asyncio.to_thread(fsync_ms, folder, clock)
     async with (
-        scanned_shop(folder, clock) as (gun, config),
+        scanned_shop(folder, clock) as (gun, config, taken),
         LiveView(config.server.port, "/api/live/kiosk?place=kiosk-1", clock) as view,
     ):
         times_ms = await _scans(gun, view, clock)
         echoes_ms = [await view.echo_ms() for _ in range(ECHOES)]
+        orders_per_s = taken.per_s()
     fsync_p50_ms = percentile(fsyncs, 50)
     p50_ms = percentile(times_ms, 50)
     return [
@@ -76,6 +80,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
         ),
         Figure(name="ws_echo_p50_ms", value=percentile(echoes_ms, 50), unit="ms"),
         Figure(name="scan_fsync_p50_ms", value=fsync_p50_ms, unit="ms"),
+        Figure(name="scan_orders_per_s", value=orders_per_s, unit="/s"),
     ]
 
 

@@ -52,13 +52,26 @@ async def running(folder: Path, config: Config, clock: SystemClock) -> AsyncIter
         await program.child.stop()
 
 
+class Taken:
+    """How many orders were taken meanwhile."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+        self._began_s = clock.monotonic()
+        self.orders = 0
+
+    def per_s(self) -> float:
+        return self.orders / (self._clock.monotonic() - self._began_s)
+
+
 @contextlib.asynccontextmanager
 async def busy(
     config: Config, clock: SystemClock, *, kiosks: Sequence[str], variants: int
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Taken]:
     """Meanwhile, `ORDERS_PER_S` orders are filled and parked at these kiosks, one after the other."""
     callers = [Caller(config.server.port, clock) for _ in kiosks]
     turns = itertools.count()
+    taken = Taken(clock)
 
     async def one(number: int) -> None:
         caller, place = callers[number], kiosks[number]
@@ -67,11 +80,12 @@ async def busy(
             due_s = clock.monotonic() + len(kiosks) / ORDERS_PER_S
             await caller.post(f"/api/kiosk/add?place={place}", {"sku": sku(turn % variants), "quantity": 1})
             await caller.post(f"/api/kiosk/park?place={place}", {})
+            taken.orders += 1
             await asyncio.sleep(max(0.0, due_s - clock.monotonic()))
 
     tasks = [asyncio.ensure_future(one(number)) for number in range(len(kiosks))]
     try:
-        yield
+        yield taken
         for task in tasks:
             if task.done():
                 task.result()
