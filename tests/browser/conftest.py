@@ -62,7 +62,10 @@ def open_page(browser: Browser, demo: Premises) -> Iterator[OpenPage]:
     def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
         width, height = VIEWPORTS[name]
         context = browser.new_context(
-            base_url=demo.store(store), viewport={"width": width, "height": height}, locale="en-GB"
+            base_url=demo.store(store),
+            viewport={"width": width, "height": height},
+            locale="zh-CN" if lang == "zh" else "en-GB",
+            timezone_id="Asia/Shanghai",  # as the store's own screens
         )
         contexts.append(context)
         page = context.new_page()

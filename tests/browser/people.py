@@ -1,4 +1,4 @@
-"""The people of the tests and the pages they stand at: shopper, staff, the lab's engineer, the centre's desk."""
+"""The people of the tests and where they stand: shopper, cashier, the lab's engineer, the centre's desk."""
 
 from __future__ import annotations
 

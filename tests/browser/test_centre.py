@@ -22,12 +22,16 @@ def shown_here(shopper: Shopper) -> int:
     return int(found[1])
 
 
-def test_a_price_of_the_centre_reaches_the_open_page(shopper: Shopper, engineer: Engineer, desk: Desk) -> None:
+def test_a_price_of_the_centre_reaches_the_open_page(
+    shopper: Shopper, engineer: Engineer, desk: Desk
+) -> None:
     engineer.scan(SNEAKERS.gtin)
     shopper.sees_product(SNEAKERS.en)
     cost = shopper.page.locator(".product .cost")
     expect(cost).to_contain_text("389")
-    desk.post("/api/prices", {"changes": [{"sku": SNEAKERS.sku, "price_fen": 34_700, "list_price_fen": 38_900}]})
+    desk.post(
+        "/api/prices", {"changes": [{"sku": SNEAKERS.sku, "price_fen": 34_700, "list_price_fen": 38_900}]}
+    )
     expect(cost).to_contain_text("347")
 
 

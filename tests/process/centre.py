@@ -1,9 +1,8 @@
-"""The centre as it really is: Mosquitto, PostgreSQL and the hub's own program, and what it must know in the end."""
+"""The centre as it really is: Mosquitto, PostgreSQL and the hub's own program, and what it has at last."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from sync.hub.pricing import Listed
 from sync.hub.seed import Seed
 from sync.hub.seed_row import SeedStore
 from tests.process.programs import UP_S, environment, program
-from tests.process.proof import PAID, Found
+from tests.process.proof import CentreBooks
 from tests.process.stock import goods
 
 
@@ -63,8 +62,8 @@ class Centre:
         await self.broker.stop()
         await self._postgres.stop()
 
-    async def wrong(self, database: Path, there: Found) -> list[str]:
-        """Where the centre's books are not the store's: the log entry by entry, then orders and payments."""
+    async def books(self) -> CentreBooks:
+        """All that the centre has."""
         connection = await asyncpg.connect(self._dsn)
         try:
             logs = await connection.fetch("select origin, seq, body from log order by origin, seq")
@@ -73,32 +72,12 @@ class Centre:
             dead = await connection.fetchval("select count(*) from dead_letter")
         finally:
             await connection.close()
-        wrong = [f"{dead} entries the centre could not use"] if dead else []
-        if [(row["origin"], row["seq"], row["body"]) for row in logs] != entries(database):
-            wrong.append("the centre's log is not the store's")
-        known = {row["order_id"]: (row["state"], row["paid_fen"]) for row in orders}
-        for order in there.orders.values():
-            here = (order.state, order.paid_fen)
-            if order.state in PAID and known.get(order.order_id) != here:
-                wrong.append(f"order {order.number} is {here}, at the centre {known.get(order.order_id)}")
-        paid = {ident for ident, (state, _) in known.items() if state in PAID}
-        wrong += [
-            f"order {ident} is paid at the centre alone" for ident in paid - {o.order_id for o in there.paid}
-        ]
-        told = {row["payment_id"]: row["state"] for row in payments}
-        return [*wrong, *differing(there, told)]
-
-
-def differing(there: Found, told: dict[str, str]) -> Iterator[str]:
-    for payment in there.payments.values():
-        if told.get(payment.payment_id) != payment.state:
-            at_centre = told.get(payment.payment_id)
-            yield f"payment {payment.payment_id} is {payment.state}, at the centre {at_centre}"
-
-
-def entries(database: Path) -> list[tuple[str, int, bytes]]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as file:
-        return file.execute("select origin, seq, body from log order by origin, seq").fetchall()
+        return CentreBooks(
+            log=[(row["origin"], row["seq"], row["body"]) for row in logs],
+            orders={row["order_id"]: (row["state"], row["paid_fen"]) for row in orders},
+            payments={row["payment_id"]: row["state"] for row in payments},
+            dead=dead,
+        )
 
 
 def waiting(database: Path) -> int:

@@ -1,8 +1,8 @@
 """`python -m tests.process.kill --cuts 300`: kill -9 a store between "pay" and the centre's acknowledgement.
 
 Six kiosks shop over HTTP, a real wallet process takes the money and sometimes misbehaves, a real hub takes in
-the log and is sometimes killed too. In the end every order that was shown to anybody is there, once, as it was
-shown; the wallet's money is the store's money; and the centre's books are the store's books.
+the log and is sometimes killed too. In the end every order that was shown to anybody is there, once, as it
+was shown; the wallet's money is the store's money; and the centre's books are the store's books.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ import contextlib
 import random
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 from edge.tender.mood import MODES, Mode
 from edge.tender.wire import Misbehave
 from tests.process.centre import Centre, waiting
 from tests.process.premises import KIOSKS, STORE_ID, Premises
-from tests.process.proof import Found, found, proven
+from tests.process.proof import Found, agreed, found, proven
 from tests.process.shoppers import Kiosk, Record, Shopper, browser
 from tests.process.stock import SKUS, counted
 
-SETTLE_S = 60.0
+SETTLE_S = 30.0
 LOOK_S = 0.1
 SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
 QUIET_S = 3.0  # or after so long without one
@@ -49,7 +49,8 @@ async def campaign(folder: Path, *, cuts: int, seed: int) -> tuple[Record, Found
         await premises.close_store()
         money = await premises.gateway().movements()
         there = found(premises.database)
-        return record, there, proven(record, there, money) + await centre.wrong(premises.database, there)
+        wrong = [*record.wrong, *proven(record, there, money), *agreed(there, await centre.books())]
+        return record, there, wrong
     finally:
         await premises.close()
         await centre.close()
@@ -116,8 +117,8 @@ async def settled(premises: Premises) -> None:
         await gateway.misbehave(Misbehave(mode=mode, times=0))
     try:
         async with asyncio.timeout(SETTLE_S):
-            while found(premises.database).unsettled or waiting(premises.database):
-                await asyncio.sleep(LOOK_S)
+            while found(premises.database).unsettled or waiting(premises.database):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_S)  # they are other processes' doings
     except TimeoutError:
         left = found(premises.database).unsettled
         log = waiting(premises.database)
@@ -132,15 +133,24 @@ def main(words: Sequence[str] | None = None) -> int:
     options.add_argument("--cuts", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args(words)
-    with tempfile.TemporaryDirectory(prefix="store-edge-kill-") as folder:
-        record, there, wrong = asyncio.run(campaign(Path(folder), cuts=given.cuts, seed=given.seed))
+    with open_folder() as folder:
+        record, there, wrong = asyncio.run(campaign(folder, cuts=given.cuts, seed=given.seed))
     say(f"{given.cuts} kills, seed {given.seed}: {record.pays} times pay, {len(record.told)} orders shown")
     say(f"{record.cut_short} payments were under way when the store died")
     say(f"{len(there.paid)} orders paid, {there.paid_fen / 100:.2f} yuan; {there.states}")
-    for sentence in (*record.wrong, *wrong):
+    for sentence in wrong:
         say(f"WRONG  {sentence}")
     say("nothing lost, nothing doubled, every paid order paid" if not wrong else f"{len(wrong)} wrong")
-    return 1 if wrong or record.wrong else 0
+    return 1 if wrong else 0
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder for a while that the database's own user can reach too, as pytest's are not."""
+    with tempfile.TemporaryDirectory(prefix="store-edge-kill-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 def say(sentence: str) -> None:

@@ -35,6 +35,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     orders: dict[str, OrderRow]
     payments: dict[str, Payment]
     logged_paid: dict[str, int]
+    log: list[tuple[str, int, bytes]]
     broken: tuple[str, ...]
 
     @property
@@ -53,6 +54,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unsettled(self) -> list[Payment]:
         return [payment for payment in self.payments.values() if payment.state in UNSETTLED]
+
+
+class CentreBooks(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre has of one store: its log, orders as (state, paid), payments by state."""
+
+    log: list[tuple[str, int, bytes]]
+    orders: dict[str, tuple[str, int]]
+    payments: dict[str, str]
+    dead: int
 
 
 def found(database: Path) -> Found:
@@ -76,6 +86,7 @@ def found(database: Path) -> Found:
             orders={order.order_id: order for order in orders},
             payments={payment.payment_id: payment for payment in payments},
             logged_paid=dict(logged.fetchall()),
+            log=file.execute("select origin, seq, body from log order by origin, seq").fetchall(),
             broken=tuple(faults(file)),
         )
 
@@ -145,3 +156,23 @@ def consistent(order: OrderRow, there: Found) -> Iterator[str]:
     times = there.logged_paid.get(order.order_id, 0)
     if times != (1 if order.state in (*PAID, "refunded") else 0):
         yield f"order {order.order_id} is {order.state}, and {times} times paid in the log"
+
+
+def agreed(there: Found, centre: CentreBooks) -> Iterator[str]:
+    """Where the centre's books are not the store's, once it has acknowledged everything."""
+    if centre.dead:
+        yield f"{centre.dead} entries the centre could not use"
+    if centre.log != there.log:
+        yield f"the centre's log is not the store's: {len(centre.log)} and {len(there.log)} entries"
+    for order in there.paid:
+        here, told = (order.state, order.paid_fen), centre.orders.get(order.order_id)
+        if told != here:
+            yield f"order {order.number} is {here}, at the centre {told}"
+    ours = {order.order_id for order in there.paid}
+    for ident, (state, _) in centre.orders.items():
+        if state in PAID and ident not in ours:
+            yield f"order {ident} is paid at the centre alone"
+    for payment in there.payments.values():
+        at_centre = centre.payments.get(payment.payment_id)
+        if at_centre != payment.state:
+            yield f"payment {payment.payment_id} is {payment.state}, at the centre {at_centre}"

@@ -94,7 +94,7 @@ class Kiosk:
         """Returns when the catalogue has come from the centre and each can be put into a basket."""
         async with asyncio.timeout(UP_AGAIN_S):
             for sku in skus:
-                while await self.tap("add", {"sku": sku, "quantity": 1}):
+                while await self.tap("add", {"sku": sku, "quantity": 1}):  # noqa: ASYNC110 - a page polls
                     await asyncio.sleep(RETRY_S)
 
     async def watch(self) -> None:

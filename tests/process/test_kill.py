@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.process.kill import campaign
+from tests.process.kill import campaign, open_folder
 
 pytestmark = pytest.mark.process
-CUTS = 8
+CUTS = 5
 
 
-async def test_a_store_killed_while_it_sells_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    record, there, wrong = await campaign(tmp_path, cuts=CUTS, seed=20260101)
-    assert record.wrong == []
+async def test_a_store_killed_while_it_sells_loses_and_doubles_nothing() -> None:
+    with open_folder() as folder:
+        record, there, wrong = await campaign(folder, cuts=CUTS, seed=20260101)
     assert wrong == []
     assert record.pays > CUTS
     assert there.paid

@@ -7,7 +7,7 @@ import pytest
 
 from edge.domain.payment import Payment
 from edge.tender.wire import Moved
-from tests.process.proof import Found, OrderRow, proven
+from tests.process.proof import CentreBooks, Found, OrderRow, agreed, proven
 from tests.process.shoppers import Record, Told
 
 ORDER = OrderRow(order_id="o", state="paid", number="K7P-0001", total_fen=900, paid_fen=900)
@@ -29,6 +29,7 @@ def store(
         orders={order.order_id: order},
         payments={payment.payment_id: payment for payment in payments or (PAYMENT,)},
         logged_paid={"o": logged} if logged else {},
+        log=[("origin", 1, b"{}")],
         broken=broken,
     )
 
@@ -57,3 +58,26 @@ def test_a_sound_store_is_not_accused() -> None:
 )
 def test_each_loss_is_found(record: Record, there: Found, money: list[Moved], says: str) -> None:
     assert any(says in sentence for sentence in proven(record, there, money))
+
+
+CENTRE = CentreBooks(log=[("origin", 1, b"{}")], orders={"o": ("paid", 900)}, payments={"p": "paid"}, dead=0)
+
+
+def test_a_centre_that_agrees_is_not_accused() -> None:
+    assert list(agreed(store(), CENTRE)) == []
+
+
+@pytest.mark.parametrize(
+    ("centre", "says"),
+    [
+        (CHANGED(CENTRE, dead=1), "could not use"),
+        (CHANGED(CENTRE, log=[]), "0 and 1 entries"),
+        (CHANGED(CENTRE, log=[("origin", 1, b"{ }")]), "is not the store's"),
+        (CHANGED(CENTRE, orders={}), "at the centre None"),
+        (CHANGED(CENTRE, orders={"o": ("parked", 0)}), "at the centre ('parked', 0)"),
+        (CHANGED(CENTRE, orders={"o": ("paid", 900), "x": ("done", 1)}), "x is paid at the centre alone"),
+        (CHANGED(CENTRE, payments={"p": "asked"}), "at the centre asked"),
+    ],
+)
+def test_each_disagreement_is_found(centre: CentreBooks, says: str) -> None:
+    assert any(says in sentence for sentence in agreed(store(), centre))

@@ -16,7 +16,7 @@ from tests.process.shoppers import RETRY_S, browser
 from tests.tender.rigs import charge
 
 pytestmark = pytest.mark.process
-ROUNDS, PHONES = 5, 8
+ROUNDS, PHONES = 3, 8
 
 
 async def paid_by(phone: ClientSession, qr: str) -> None:

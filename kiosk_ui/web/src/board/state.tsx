@@ -11,7 +11,7 @@ export function HealthPanel({ health }: { health: Health[] }) {
   const say = useSay();
   const well = health.every((part) => part.state === "ok");
   return (
-    <section class="panel">
+    <section class="panel health">
       <h2>{say("health")}</h2>
       {well && health.length > 0 && <p class="good">{say("health_all_ok", { n: health.length })}</p>}
       <ul class="sentences">

@@ -11,10 +11,10 @@ type Files = {
 const files = (await import("node:fs" as string)) as Files;
 
 // Rooms whose refusals reach a page; the centre's and the wallet's own stay with them.
-const ROOMS = ["edge/app", "edge/domain", "edge/runtime", "devices", "kiosk_ui"];
-const SKIPPED = new Set(["web", "dist", "memory", "__pycache__"]);
+const ROOMS = ["edge/app", "edge/domain", "edge/runtime", "devices", "kiosk_ui", "sync"];
+const SKIPPED = new Set(["web", "dist", "memory", "hub", "__pycache__"]);
 const SAID = /\b(?:Rejected|Refused|Notice)\(\s*(?:[A-Z_]+,\s*)?(?:code=)?"([a-z_]+)"/g;
-const REPORTED = /\breport\(\s*[\w.]+,\s*"[a-z_]+",\s*"([a-z_]+)"/g;
+const REPORTED = /report\(\s*[^,()]+,\s*"[a-z_]+",\s*"([a-z_]+)"/g;
 
 function sources(folder: string): string[] {
   return files.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -37,6 +37,7 @@ test.each(ROOMS)("%s", (room) => {
 test("the check reads the sources as they are written", () => {
   expect(codes("kiosk_ui")).toContain("wrong_pin");
   expect(codes("edge/domain")).toContain("contact_phone");
+  expect(codes("edge/runtime")).toContain("loop_stalled");
   const seen = [...'raise Rejected(\n    "a_code", sku=sku)\nNotice(code="b_code")'.matchAll(SAID)].map((one) => one[1]);
   expect(seen).toEqual(["a_code", "b_code"]);
 });

@@ -70,6 +70,8 @@ export const en: Record<keyof typeof zh, string> = {
   part_effects: "What is to be done",
   part_store: "The store's ledger",
   part_screens: "The screens",
+  part_bus: "The way into the ledger",
+  part_loop: "The computer's pace",
   age_s: "{n} s",
   age_min: "{n} min",
   age_h: "{n} h",

@@ -105,6 +105,7 @@ export const en: Record<keyof typeof zh, string> = {
   plate: "That plate is not right; check it",
   centre_silent: "The centre is silent; the shop goes on selling",
   dead_letters: "The centre refused {text} entries; tell the centre",
+  loop_stalled: "The computer paused for {text}; if it goes on, end other programs on it",
   disk_low: "The disk is nearly full: {text}",
   disk_full: "The disk is full; make room: {text}",
   disk_unreadable: "The disk cannot be read: {text}",

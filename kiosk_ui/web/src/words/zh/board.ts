@@ -68,6 +68,8 @@ export const zh = {
   part_effects: "待办动作",
   part_store: "店内账本",
   part_screens: "页面",
+  part_bus: "记账通道",
+  part_loop: "电脑的节拍",
   age_s: "{n} 秒",
   age_min: "{n} 分钟",
   age_h: "{n} 小时",

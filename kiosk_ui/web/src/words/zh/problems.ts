@@ -103,6 +103,7 @@ export const zh = {
   plate: "车牌号不对，核对一下",
   centre_silent: "总部没有回音，店里照常卖",
   dead_letters: "{text} 条记录总部不收，请告诉总部",
+  loop_stalled: "电脑卡了一下：{text}；老是这样，关掉别的程序",
   disk_low: "硬盘快满了：{text}",
   disk_full: "硬盘满了，清出空间：{text}",
   disk_unreadable: "读不了硬盘：{text}",
