@@ -27,7 +27,8 @@ class Cable:
             self._plugged.set()
             return
         self._plugged.clear()
-        for limit in self._held:
+        running = [limit for limit in self._held if not limit.expired()]  # the others end by themselves
+        for limit in running:
             limit.reschedule(asyncio.get_running_loop().time())
 
     async def wait(self) -> None:

@@ -49,7 +49,7 @@ class Album:
         colours = image.resize((240, 240)).getcolors(maxcolors=240 * 240) or ()
         assert len(colours) > COLOURS_MIN, f"{name} is empty"
         assert page.evaluate(STICKS_OUT) == [], f"{name} sticks out in {self._lang}"
-        image.save(self._folder / f"{name}-{self._lang}.webp", quality=88, method=6)
+        image.save(self._folder / f"{name}-{self._lang}.webp", quality=88, method=4)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -60,26 +60,13 @@ async def fault(town: Town, chance: random.Random) -> None:
         town.broker.lose.clear()
         town.broker.start()
     elif roll == 8:
-        await _wallet_plug(town, plugged=chance.random() < 0.5)
+        await town.wallet.cable.set(plugged=chance.random() < 0.5)
     elif roll == 9:
         town.wallet.mood.set(chance.choice(MODES), chance.randint(1, 4))
     elif roll == 10:
         await _word_of_the_centre(town, chance)
     elif town.box is not None:
         await town.box.bench.plug(chance.choice(list(DRIVERS)), plugged=chance.random() < 0.5)
-
-
-async def _wallet_plug(town: Town, *, plugged: bool) -> None:
-    """In or out. A call whose time runs out in this very moment cannot be cut any more: once it has
-    ended, the plug is pulled again, so that the others are.
-    """
-    while True:
-        try:
-            await town.wallet.cable.set(plugged=plugged)
-        except RuntimeError:  # of `asyncio.Timeout.reschedule`
-            await asyncio.sleep(0)
-        else:
-            return
 
 
 async def _word_of_the_centre(town: Town, chance: random.Random) -> None:

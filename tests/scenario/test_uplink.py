@@ -9,6 +9,7 @@ from edge.domain.order import AddToBasket, HandOver, Order, ParkOrder
 from edge.domain.payment import TakeCash
 from edge.runtime.virtual import VirtualLoop
 from sync.hub.desk import PriceChange
+from tests.runtime.virtual import passes
 from tests.scenario.account import wrong_in
 from tests.scenario.people import shopper_at
 from tests.scenario.storm import HOUR_MS, file_place
@@ -97,7 +98,7 @@ def test_a_correction_that_comes_too_late_is_refused() -> None:
         await town.settle()
         town.broker.kill()
         late = await town.hub.ask_correction("s001", sku="P1-0", quantity=5, reason="found", within_ms=10_000)
-        await asyncio.sleep(60)
+        await passes(60)
         town.broker.start()
         await town.until(lambda: town.knows("command"), STORY_S)
         await town.settle()

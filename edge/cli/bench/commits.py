@@ -35,9 +35,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
                 group.create_task(_shop(house, clock, number, times_ms))
         took_s, took_cpu_s = clock.monotonic() - began_s, cpu_s() - began_cpu_s
         transactions = house.transactions() - began
-        fsyncs += await asyncio.to_thread(
-            fsync_ms, folder, clock
-        )  # the disk before and after, as it is shared
+        fsyncs += await asyncio.to_thread(fsync_ms, folder, clock)  # before and after
     p99_ms = percentile(times_ms, 99)
     limit_ms = FSYNCS_ALLOWED * percentile(fsyncs, 99) + ALLOWED_MS
     per_s = len(times_ms) / took_s

@@ -68,6 +68,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
         times_ms = await _scans(gun, view, clock)
         echoes_ms = [await view.echo_ms() for _ in range(ECHOES)]
         orders_per_s = taken.per_s()
+        fsyncs += await asyncio.to_thread(fsync_ms, folder, clock)  # alone before, and in the same bustle
     fsync_p50_ms = percentile(fsyncs, 50)
     p50_ms = percentile(times_ms, 50)
     return [
