@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,9 @@ BULK_MAX = 64  # waiting; more wait outside
 BATCH_MAX = 256
 BULK_BUDGET_S = 0.020
 PEOPLE_FIRST = 4  # batches of people before bulk has its turn
+SWITCH_S = (
+    0.0005  # a thread at work gives way to the loop this soon; Python's own 5 ms is a scan's whole time
+)
 LAG_MAX = 4_096  # events a reader may lie behind
 _log = logging.getLogger("edge.bus")
 
@@ -38,6 +42,7 @@ class StoreThread:
     """The thread that owns the writer's connection."""
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH_S)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     async def __call__(self, work: Callable[[], T]) -> T:
