@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 CLOSE_TRIES = 3
 LAST_WORD_S = 10.0  # to write down that a deadline passed
+PAST_DEADLINE = Finished(outcome="unknown", note="deadline")
 STOPPED = Finished(outcome="done", note="stopped")
 
 Money = Charge | QueryPayment | GiveBack
@@ -86,20 +87,26 @@ class Desk:
         limit = asyncio.timeout((effect.deadline_ms - self._clock.now_ms()) / 1000)
         try:
             async with limit:
-                if isinstance(payload, Charge):
-                    return await self._charge(effect, payload, watch)
-                if isinstance(payload, GiveBack):
-                    return await self._give_back(effect, payload, watch)
-                if payload.undo:
-                    return await self._undo(effect, payload.payment, watch)
-                return await self._find_out(effect, payload.payment, watch)
+                return await self._carry_out(effect, payload, watch)
         except TimeoutError:
             if not limit.expired():
                 raise
         if isinstance(payload, QueryPayment):  # the ledger has it as unknown, or as reversing
-            return Finished(outcome="unknown", note="deadline")
-        async with asyncio.timeout(LAST_WORD_S):
-            return await self._record.unknown(effect, payload.payment, "deadline")
+            return PAST_DEADLINE
+        try:
+            async with asyncio.timeout(LAST_WORD_S):
+                return await self._record.unknown(effect, payload.payment, "deadline")
+        except TimeoutError:  # the store cannot write; the effect's own end has the payment asked after
+            return PAST_DEADLINE
+
+    async def _carry_out(self, effect: Effect, payload: Money, watch: Watch) -> Finished:
+        if isinstance(payload, Charge):
+            return await self._charge(effect, payload, watch)
+        if isinstance(payload, GiveBack):
+            return await self._give_back(effect, payload, watch)
+        if payload.undo:
+            return await self._undo(effect, payload.payment, watch)
+        return await self._find_out(effect, payload.payment, watch)
 
     async def _charge(self, effect: Effect, charge: Charge, watch: Watch) -> Finished:
         payment = charge.payment

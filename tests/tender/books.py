@@ -27,6 +27,7 @@ from edge.tender.desk import Desk
 from edge.tender.gateway import Gateway
 from edge.tender.pace import Pace
 
+ASKABLE: frozenset[PaymentState] = frozenset({"intent", "asked"})
 OPEN: frozenset[PaymentState] = frozenset({"intent", "asked", "unknown"})
 Recorded = RecordAsked | RecordPaid | RecordDeclined | RecordUnknown | RecordReversed
 
@@ -109,6 +110,9 @@ class Books:
 
     def finish(self, effect: Effect, finished: Finished) -> None:
         self._set(effect, finished.outcome, finished.note)
+        charge = effect.payload.payment if isinstance(effect.payload, Charge) else None
+        if finished.outcome == "unknown" and charge and self.payments[charge.payment_id].state in ASKABLE:
+            self._ask_after(effect)
 
     def start(self) -> list[Effect]:
         """Claim every due effect."""

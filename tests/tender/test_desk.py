@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from edge.app.ports import Finished
-from edge.domain.effect import Effect, OpenBarrier, QueryPayment
+from edge.domain.effect import MONEY_MS, Effect, OpenBarrier, QueryPayment
 from edge.domain.payment import ASK_MS
 from edge.tender.mood import Mode
 from tests.tender.shop import AMOUNT_FEN, Shop, in_shop, passes
@@ -230,5 +230,19 @@ def test_a_query_past_its_deadline_says_nothing_new(*, undo: bool) -> None:
         )
         assert await shop.runner.desk.perform(late) == Finished(outcome="unknown", note="deadline")
         assert shop.books.said == []
+
+    in_shop(story)
+
+
+def test_a_deadline_that_cannot_be_written_down_is_asked_after_all_the_same() -> None:
+    async def story(shop: Shop) -> None:
+        await shop.after(2)
+        shop.books.full = True
+        await shop.after(MONEY_MS / 1000 + 60)
+        assert shop.state() == "asked"
+        shop.books.full = False
+        await shop.runner.settle()
+        assert shop.state() == "declined"
+        assert shop.outcomes() == [("unknown", "deadline"), ("done", "declined")]
 
     in_shop(story)
