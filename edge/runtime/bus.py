@@ -6,15 +6,14 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from edge.app.batch import Committed, Envelope, Result, Writer
-from edge.app.ports import Subscription
 from edge.domain.message import Actor, Command, Event
 from edge.errors import EdgeError, Rejected, StoreError
+from edge.runtime.events import EventBoard
 
 PEOPLE_MAX = 2_000  # waiting; more are told 'busy'
 BULK_MAX = 64  # waiting; more wait outside
@@ -24,7 +23,6 @@ PEOPLE_FIRST = 4  # batches of people before bulk has its turn
 SWITCH_S = (
     0.0005  # a thread at work gives way to the loop this soon; Python's own 5 ms is a scan's whole time
 )
-LAG_MAX = 4_096  # events a reader may lie behind
 _log = logging.getLogger("edge.bus")
 
 T = TypeVar("T")
@@ -52,30 +50,6 @@ class StoreThread:
         self._pool.shutdown(wait=True)
 
 
-class Lag:
-    """Implements `edge.app.ports.Subscription`."""
-
-    def __init__(self, kinds: tuple[type[Event], ...]) -> None:
-        self.lost = False
-        self._kinds = kinds
-        self._waiting: deque[Event] = deque(maxlen=LAG_MAX)
-        self._woken = asyncio.Event()
-
-    def offer(self, event: Event) -> None:
-        if self._kinds and not isinstance(event, self._kinds):
-            return
-        self.lost = self.lost or len(self._waiting) == LAG_MAX
-        self._waiting.append(event)
-        self._woken.set()
-
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        while True:
-            while self._waiting:
-                yield self._waiting.popleft()
-            self._woken.clear()
-            await self._woken.wait()
-
-
 class Bus:
     """Implements `Dispatch` and `Events` of `edge.app.ports`. `pump` must run for anything to happen."""
 
@@ -86,7 +60,8 @@ class Bus:
         self._bulk: deque[Waiting] = deque()  # bounded by BULK_MAX
         self._bulk_room = asyncio.Semaphore(BULK_MAX)
         self._woken = asyncio.Event()
-        self._readers: set[Lag] = set()
+        self._board = EventBoard()
+        self.subscribe = self._board.subscribe
         self._appended: list[Appended] = []
         self._turns = 0
 
@@ -104,15 +79,6 @@ class Bus:
     def on_append(self, told: Appended) -> None:
         """`told` is called with the newest seq after each commit that wrote to the log."""
         self._appended.append(told)
-
-    @asynccontextmanager
-    async def subscribe(self, *kinds: type[Event]) -> AsyncIterator[Subscription]:
-        reader = Lag(kinds)
-        self._readers.add(reader)
-        try:
-            yield reader
-        finally:
-            self._readers.discard(reader)
 
     async def pump(self) -> None:
         """Commit what waits, for as long as the store lives."""
@@ -171,9 +137,7 @@ class Bus:
             future.set_result(result.events)
         if result.repeated:
             return
-        for event in result.events:
-            for reader in self._readers:
-                reader.offer(event)
+        self._board.publish(*result.events)
 
 
 def _refuse(future: asyncio.Future[tuple[Event, ...]], error: Exception) -> None:

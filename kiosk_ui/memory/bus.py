@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import msgspec
 
-from edge.app.ports import Clock, Subscription
+from edge.app.ports import Clock
 from edge.app.reads import Session
 from edge.domain.message import Actor, Command, Event
 from edge.domain.staff import (
@@ -26,57 +24,12 @@ from edge.domain.staff import (
     after_wrong,
 )
 from edge.errors import Rejected
+from edge.runtime.events import EventBoard
 from kiosk_ui.memory.reads import MemoryReads
 
-LAG_MAX = 256
 TAKEN_MAX = 1000
 
 Answer = Callable[[Command], tuple[Event, ...]]
-
-
-class MemorySubscription:
-    """Implements `edge.app.ports.Subscription`."""
-
-    def __init__(self, kinds: tuple[type[Event], ...]) -> None:
-        self.lost = False
-        self._kinds = kinds
-        self._waiting: deque[Event] = deque(maxlen=LAG_MAX)
-        self._woken = asyncio.Event()
-
-    def offer(self, event: Event) -> None:
-        if self._kinds and not isinstance(event, self._kinds):
-            return
-        self.lost = self.lost or len(self._waiting) == LAG_MAX
-        self._waiting.append(event)
-        self._woken.set()
-
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        while True:
-            while self._waiting:
-                yield self._waiting.popleft()
-            self._woken.clear()
-            await self._woken.wait()
-
-
-class MemoryEvents:
-    """Implements `edge.app.ports.Events`."""
-
-    def __init__(self) -> None:
-        self.subscriptions: set[MemorySubscription] = set()
-
-    @asynccontextmanager
-    async def subscribe(self, *kinds: type[Event]) -> AsyncIterator[Subscription]:
-        subscription = MemorySubscription(kinds)
-        self.subscriptions.add(subscription)
-        try:
-            yield subscription
-        finally:
-            self.subscriptions.discard(subscription)
-
-    def publish(self, *events: Event) -> None:
-        for subscription in self.subscriptions:
-            for event in events:
-                subscription.offer(event)
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +43,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 class MemoryDispatch:
     """Implements `edge.app.ports.Dispatch`. `answers` decides by command type; what it lacks returns ()."""
 
-    def __init__(self, reads: MemoryReads, events: MemoryEvents, clock: Clock) -> None:
+    def __init__(self, reads: MemoryReads, events: EventBoard, clock: Clock) -> None:
         self.taken: deque[Taken] = deque(maxlen=TAKEN_MAX)
         self.answers: dict[type[Command], Answer] = {
             RecordSignIn: self._record_sign_in,

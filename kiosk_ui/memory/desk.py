@@ -11,8 +11,9 @@ import msgspec
 from edge.app.context import Shop
 from edge.app.ports import Clock, Health, HealthState, LabDevice
 from edge.config import ServerConfig
+from edge.runtime.events import EventBoard
 from kiosk_ui.desk import Desk, Pace, StoreName
-from kiosk_ui.memory.bus import MemoryDispatch, MemoryEvents
+from kiosk_ui.memory.bus import MemoryDispatch
 from kiosk_ui.memory.lab import MemoryLab, Ticks
 from kiosk_ui.memory.reads import MemoryLog, MemoryReads
 
@@ -57,7 +58,7 @@ class MemoryDesk:
         self.clock = clock
         self.reads = MemoryReads()
         self.log = MemoryLog()
-        self.events = MemoryEvents()
+        self.events = EventBoard()
         self.dispatch = MemoryDispatch(self.reads, self.events, clock)
         self.health = MemoryHealth("scanner-1", "printer-1", "wallet", "uplink")
         self.lab = MemoryLab(DEVICES)

@@ -12,7 +12,8 @@ from edge.compose.house import Appended, House, shop_of
 from edge.config import Config
 from edge.domain.message import Command
 from edge.runtime.clock import SystemClock
-from kiosk_ui.memory.bus import MemoryDispatch, MemoryEvents
+from edge.runtime.events import EventBoard
+from kiosk_ui.memory.bus import MemoryDispatch
 from kiosk_ui.memory.reads import MemoryLog, MemoryReads
 
 C = TypeVar("C", bound=Command)
@@ -25,7 +26,7 @@ class MemoryHouses:
         self.clock = SystemClock()
         self.reads = MemoryReads()
         self.log = MemoryLog()
-        self.events = MemoryEvents()
+        self.events = EventBoard()
         self.dispatch = MemoryDispatch(self.reads, self.events, self.clock)
         self.appended: list[Appended] = []
 

@@ -16,12 +16,12 @@ from edge.runtime.bus import (
     BATCH_MAX,
     BULK_BUDGET_S,
     BULK_MAX,
-    LAG_MAX,
     PEOPLE_FIRST,
     PEOPLE_MAX,
     Bus,
     inline,
 )
+from edge.runtime.events import LAG_MAX
 
 ACTOR = Actor(role="system", place="", channel="cli")
 
