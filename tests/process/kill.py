@@ -106,7 +106,7 @@ async def moment(record: Record, chance: random.Random) -> None:
 
 async def mischief(premises: Premises, chance: random.Random) -> None:
     if chance.random() < MISCHIEF:
-        order = Misbehave(mode=chance.choice(MISCHIEFS), times=chance.randint(1, 3))
+        order = Misbehave(mode=chance.choice(MISCHIEFS), times=chance.randint(1, 2))
         await premises.gateway().misbehave(order)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.process.kill import campaign, open_folder
 
 pytestmark = pytest.mark.process
-CUTS = 5
+CUTS = 4
 
 
 async def test_a_store_killed_while_it_sells_loses_and_doubles_nothing() -> None:
