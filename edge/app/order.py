@@ -7,7 +7,7 @@ import msgspec
 from edge.app.basket import open_order, touched, with_fulfilments
 from edge.app.context import Context
 from edge.app.effect import due
-from edge.app.payment import BLOCKING, WALLET, back_to_basket, hold_pieces, parked, undo_open
+from edge.app.payment import BLOCKING, WALLET, back_to_basket, hold_pieces, order_of, parked, undo_open
 from edge.app.stock import moved
 from edge.app.uow import Uow
 from edge.domain.effect import MONEY_MS, GiveBack
@@ -57,7 +57,7 @@ def ship_order(command: ShipOrder, uow: Uow, ctx: Context) -> Events:
 
 def cancel_order(command: CancelOrder, uow: Uow, ctx: Context) -> Events:
     """An order without money; a payment nobody answered for is undone."""
-    order = _order(command.order_id, uow)
+    order = order_of(command.order_id, uow)
     reason = reason_of(command.reason)
     if order.state not in {"open", "parked", "paying"}:
         raise Rejected("order_state")
@@ -70,7 +70,7 @@ def cancel_order(command: CancelOrder, uow: Uow, ctx: Context) -> Events:
 
 def refund_order(command: RefundOrder, uow: Uow, ctx: Context) -> Events:
     """All of it, by the tenders it came with; each charge is given back once."""
-    order = _order(command.order_id, uow)
+    order = order_of(command.order_id, uow)
     reason = reason_of(command.reason)
     if order.state not in {"paid", "done"}:
         raise Rejected("not_paid")
@@ -129,7 +129,7 @@ def _goods_back(order: Order, uow: Uow, ctx: Context, *, restock: bool) -> Event
 
 
 def _leaves(order_id: str, way: Way, uow: Uow, ctx: Context) -> Events:
-    order = _order(order_id, uow)
+    order = order_of(order_id, uow)
     if order.state != "paid":
         raise Rejected("not_paid")
     part = next((one for one in order.fulfilments if one.way == way and one.state == "waiting"), None)
@@ -150,7 +150,7 @@ def _leaves(order_id: str, way: Way, uow: Uow, ctx: Context) -> Events:
     uow.orders.put(kept)
     _hold_the_rest(kept, uow)
     quantities = {sku: -count for sku, count in _pieces(order, {way}).items()}
-    sold = moved(uow, ctx, quantities, reason="sale" if way == "take" else "ship", ref=f"{order_id}")
+    sold = moved(uow, ctx, quantities, reason="sale" if way == "take" else "ship", ref=order_id)
     return (OrderHandedOver(order=kept, way=way), *sold)
 
 
@@ -166,10 +166,3 @@ def _pieces(order: Order, ways: set[Way]) -> dict[str, int]:
         if line.way in ways:
             found[line.sku] = found.get(line.sku, 0) + line.quantity
     return found
-
-
-def _order(order_id: str, uow: Uow) -> Order:
-    order = uow.orders.get(order_id)
-    if order is None:
-        raise Rejected("no_order")
-    return order

@@ -61,7 +61,7 @@ def ask_payment(command: AskPayment, uow: Uow, ctx: Context) -> Events:
 def stop_payment(command: StopPayment, uow: Uow, ctx: Context) -> Events:
     """The basket opens again at once; the money, if it moved, comes back."""
     payment = _payment(command.payment_id, uow)
-    order = _order(payment.order_id, uow)
+    order = order_of(payment.order_id, uow)
     if order.place != ctx.actor.place:
         raise Rejected("no_payment")
     if payment.state not in BLOCKING or payment.direction != "charge":
@@ -71,7 +71,7 @@ def stop_payment(command: StopPayment, uow: Uow, ctx: Context) -> Events:
 
 def take_cash(command: TakeCash, uow: Uow, ctx: Context) -> Events:
     """Cash settles the order now; a wallet payment nobody answered for is undone."""
-    order = _order(command.order_id, uow)
+    order = order_of(command.order_id, uow)
     if order.state not in {"parked", "open", "paying"} or not order.lines:
         raise Rejected("not_parked")
     if command.given_fen < order.due_fen:
@@ -109,7 +109,7 @@ def record_paid(command: RecordPaid, uow: Uow, ctx: Context) -> Events:
         raise Rejected("amount_differs")
     if payment.state in {"paid", "reversed"}:
         return ()
-    order = _order(payment.order_id, uow)
+    order = order_of(payment.order_id, uow)
     paid = settled(payment, "paid", at_ms=ctx.now_ms, reference=command.reference)
     if payment.direction == "refund":
         return (*_put(paid, uow), *_refunded(order, paid, uow))
@@ -148,7 +148,7 @@ def record_unknown(command: RecordUnknown, uow: Uow, ctx: Context) -> Events:
     if payment.direction == "refund":
         return events
     query = due(uow, ctx, WALLET, QueryPayment(payment=unclear), deadline_ms=ctx.now_ms + MONEY_MS)
-    order = _order(payment.order_id, uow)
+    order = order_of(payment.order_id, uow)
     return (*events, *query, *(parked(order, uow) if order.state == "paying" else ()))
 
 
@@ -243,7 +243,7 @@ def _freed(payment: Payment, uow: Uow) -> Events:
     """An order that waited for this charge may be paid again."""
     if payment.direction == "refund":
         return ()
-    order = _order(payment.order_id, uow)
+    order = order_of(payment.order_id, uow)
     others = (one for one in uow.payments.of(order.order_id) if one.payment_id != payment.payment_id)
     if any(one.state in {"intent", "asked"} for one in others):
         return ()
@@ -262,7 +262,7 @@ def _payment(payment_id: str, uow: Uow) -> Payment:
     return payment
 
 
-def _order(order_id: str, uow: Uow) -> Order:
+def order_of(order_id: str, uow: Uow) -> Order:
     order = uow.orders.get(order_id)
     if order is None:
         raise Rejected("no_order")
