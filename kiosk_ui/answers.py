@@ -6,7 +6,11 @@ from typing import Literal
 
 from edge.app.ports import Health
 from edge.domain.staff import StaffRole
-from kiosk_ui.views import BoardView, KioskView, LabView, TillView, View
+from kiosk_ui.views.board import BoardView
+from kiosk_ui.views.kiosk import KioskView
+from kiosk_ui.views.lab import LabView
+from kiosk_ui.views.till import TillView
+from kiosk_ui.views.view import View
 
 
 class Done(View, frozen=True, kw_only=True):

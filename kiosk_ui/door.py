@@ -17,7 +17,7 @@ from kiosk_ui.body import read_key, read_wish
 from kiosk_ui.front import FRONT, Front
 from kiosk_ui.refusal import BROKEN, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Refused, refusal
 from kiosk_ui.route import JSON, Call, Right, Route
-from kiosk_ui.views import Problem
+from kiosk_ui.views.view import Problem
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from kiosk_ui.answers import Done
 from kiosk_ui.desk import Desk
 from kiosk_ui.front import Front
 from kiosk_ui.refusal import BAD_BODY, Refused
-from kiosk_ui.views import View
+from kiosk_ui.views.view import View
 from kiosk_ui.wishes import Wish
 
 # open: anybody. shopper: a kiosk, as a shopper. till: a cashier or manager, signed in. board: anybody signed

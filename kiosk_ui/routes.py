@@ -7,25 +7,29 @@ from functools import cache
 import msgspec
 from aiohttp import web
 
-from kiosk_ui import answers, views, wishes
+from kiosk_ui import answers, wishes
 from kiosk_ui.api import board, kiosk, lab, media, pages, staff, till
 from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
+from kiosk_ui.views.board import BoardView
+from kiosk_ui.views.catalog import CardsView, HomeView, ProductView
+from kiosk_ui.views.lab import FoundView
+from kiosk_ui.views.order import OrderView
 
 KIOSK: tuple[Route, ...] = (
     get(
         "/api/kiosk/home",
         "shopper",
         kiosk.home,
-        views.HomeView,
+        HomeView,
         "Categories, and the shelves of the home screen.",
     ),
     get(
         "/api/kiosk/shelf/{shelf}",
         "shopper",
         kiosk.shelf,
-        views.CardsView,
+        CardsView,
         "A page of one shelf.",
         query=("after",),
     ),
@@ -33,11 +37,11 @@ KIOSK: tuple[Route, ...] = (
         "/api/kiosk/search",
         "shopper",
         kiosk.search,
-        views.CardsView,
+        CardsView,
         "Products by words or code.",
         query=("q",),
     ),
-    get("/api/kiosk/product/{product_id}", "shopper", kiosk.product, views.ProductView, "One product."),
+    get("/api/kiosk/product/{product_id}", "shopper", kiosk.product, ProductView, "One product."),
     post("/api/kiosk/show", "shopper", kiosk.show, wishes.ShowWish, "Open a product."),
     post("/api/kiosk/add", "shopper", kiosk.add, wishes.AddWish, "Put into the basket."),
     post("/api/kiosk/quantity", "shopper", kiosk.quantity, wishes.QuantityWish, "Set a line's quantity."),
@@ -83,7 +87,7 @@ STAFF: tuple[Route, ...] = (
     ),
 )
 TILL: tuple[Route, ...] = (
-    get("/api/till/order/{order_id}", "till", till.order, views.OrderView, "One order."),
+    get("/api/till/order/{order_id}", "till", till.order, OrderView, "One order."),
     post("/api/till/{order_id}/cash", "till", till.cash, wishes.CashWish, "Take cash."),
     post("/api/till/{order_id}/receipt", "till", till.receipt, wishes.NoWish, "Print the receipt."),
     post("/api/till/{order_id}/hand-over", "till", till.hand_over, wishes.NoWish, "Hand over what is taken."),
@@ -94,7 +98,7 @@ TILL: tuple[Route, ...] = (
     post("/api/till/{order_id}/refund", "till", till.refund, wishes.RefundWish, "Give the money back."),
 )
 BOARD: tuple[Route, ...] = (
-    get("/api/board", "board", board.board, views.BoardView, "Today at a glance."),
+    get("/api/board", "board", board.board, BoardView, "Today at a glance."),
     get("/health", "watch", board.health, answers.StoreHealth, "The board's figures for a machine."),
     get("/metrics", "watch", board.metrics, str, "The same for Prometheus.", media="text/plain"),
 )
@@ -106,7 +110,7 @@ LAB: tuple[Route, ...] = (
     post("/api/lab/{device}/plate", "lab", lab.plate, wishes.PlateWish, "Have a camera see a plate."),
     Route(
         method="POST", path="/api/lab/{device}/picture", right="lab", handle=lab.picture,
-        answer=tuple[views.FoundView, ...], sends="application/octet-stream",
+        answer=tuple[FoundView, ...], sends="application/octet-stream",
         says="Read the codes of a picture (PNG, JPEG or WebP) and have the scanner scan them.",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from kiosk_ui.route import JSON, Route
-from kiosk_ui.views import Problem
+from kiosk_ui.views.view import Problem
 
 VERSION = "1"
 REF = "#/components/schemas/{name}"

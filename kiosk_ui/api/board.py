@@ -9,7 +9,7 @@ from kiosk_ui.live.scenes import glance
 from kiosk_ui.meters import MEDIA
 from kiosk_ui.present.board import board_view, store_health
 from kiosk_ui.route import Call
-from kiosk_ui.views import BoardView
+from kiosk_ui.views.board import BoardView
 
 
 async def board(call: Call) -> BoardView:

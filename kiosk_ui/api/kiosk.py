@@ -19,7 +19,7 @@ from kiosk_ui.answers import Done
 from kiosk_ui.present.catalog import SHELVES, cards_view, home_view, product_view
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views import CardsView, HomeView, ProductView
+from kiosk_ui.views.catalog import CardsView, HomeView, ProductView
 from kiosk_ui.wishes import (
     AddWish,
     ContactWish,

@@ -15,7 +15,7 @@ from kiosk_ui.door import json_answer
 from kiosk_ui.present.catalog import card_view, lab_items
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views import FoundView
+from kiosk_ui.views.lab import FoundView
 from kiosk_ui.wishes import PlateWish, PlugWish, ScanWish
 
 PICTURE_MAX = 12 * 1024 * 1024

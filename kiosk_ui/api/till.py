@@ -9,7 +9,7 @@ from kiosk_ui.api.kiosk import DONE
 from kiosk_ui.present.order import order_view
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views import OrderView
+from kiosk_ui.views.order import OrderView
 from kiosk_ui.wishes import CashWish, NoWish, ReasonWish, RefundWish
 
 

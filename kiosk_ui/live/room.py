@@ -16,7 +16,7 @@ from kiosk_ui.live.interest import ends_sessions
 from kiosk_ui.live.scenes import LiveView, Scene
 from kiosk_ui.live.wire import SIGN_IN, Wire
 from kiosk_ui.meters import Meters
-from kiosk_ui.views import View
+from kiosk_ui.views.view import View
 
 log = logging.getLogger(__name__)
 

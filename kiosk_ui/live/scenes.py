@@ -14,7 +14,12 @@ from kiosk_ui.present.board import Glance, board_view
 from kiosk_ui.present.catalog import product_view
 from kiosk_ui.present.order import order_view
 from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
-from kiosk_ui.views import BoardView, KioskView, LabView, OrderView, ProductView, TillView
+from kiosk_ui.views.board import BoardView
+from kiosk_ui.views.catalog import ProductView
+from kiosk_ui.views.kiosk import KioskView
+from kiosk_ui.views.lab import LabView
+from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.till import TillView
 
 QUEUE_MAX = 100
 DONE_MAX = 20

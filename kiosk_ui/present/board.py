@@ -14,7 +14,7 @@ from edge.domain.logbook import Origin
 from edge.domain.parking import Lane
 from kiosk_ui.answers import StoreHealth
 from kiosk_ui.present.order import queue_row
-from kiosk_ui.views import BoardView, EffectRow, HourPoint, LaneRow, OriginRow
+from kiosk_ui.views.board import BoardView, EffectRow, HourPoint, LaneRow, OriginRow
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,15 @@ from edge.domain.catalog import Category, Product, Variant
 from edge.domain.stock import StockElsewhere
 from kiosk_ui.answers import LabItem
 from kiosk_ui.desk import StoreName
-from kiosk_ui.views import CardsView, CardView, Elsewhere, HomeView, ProductView, ShelfView, VariantView
+from kiosk_ui.views.catalog import (
+    CardsView,
+    CardView,
+    Elsewhere,
+    HomeView,
+    ProductView,
+    ShelfView,
+    VariantView,
+)
 
 NO_COLOR = "D8C6A4"
 SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")

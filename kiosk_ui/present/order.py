@@ -8,7 +8,7 @@ from edge.app.reads import OrderFile
 from edge.domain.contact import Contact, mask_phone
 from edge.domain.order import Line, Order
 from edge.domain.payment import Payment
-from kiosk_ui.views import ContactView, FulfilmentView, LineView, OrderView, PaymentView, QueueRow
+from kiosk_ui.views.order import ContactView, FulfilmentView, LineView, OrderView, PaymentView, QueueRow
 
 ADDRESS_SHOWN = 6  # characters: the town, not the door
 

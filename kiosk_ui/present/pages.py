@@ -11,7 +11,11 @@ from edge.domain.shelf import Notice, Shelf
 from edge.domain.staff import StaffMember
 from kiosk_ui.desk import Desk
 from kiosk_ui.present.order import queue_row
-from kiosk_ui.views import KioskView, LabView, OrderView, ProductView, TillView
+from kiosk_ui.views.catalog import ProductView
+from kiosk_ui.views.kiosk import KioskView
+from kiosk_ui.views.lab import LabView
+from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.till import TillView
 
 PARKED: tuple[OrderState, ...] = ("parked",)
 PAID: tuple[OrderState, ...] = ("paid",)

@@ -105,14 +105,15 @@ async def migrate(pool: asyncpg.Pool[asyncpg.Record], clock: Clock) -> str:
         async with pool.acquire() as conn, conn.transaction():
             await conn.execute("select pg_advisory_xact_lock($1)", _MIGRATION_LOCK)
             await conn.execute("create table if not exists schema_step (step integer primary key)")
-            done: int = await conn.fetchval("select coalesce(max(step), 0) from schema_step")
-            if done > known[-1][0]:
+            done = {row["step"] for row in await conn.fetch("select step from schema_step")}
+            if strange := done - {step for step, _ in known}:
                 raise SyncError(
-                    f"the database is of step {done}, this program knows {known[-1][0]}: use a newer program",
+                    f"the database is of step {max(strange)}, this program knows {known[-1][0]}: "
+                    "use a newer program",
                     retry=Retry.PERMANENT,
                 )
             for step, sql in known:
-                if step > done:
+                if step not in done:
                     await conn.execute(sql)
                     await conn.execute("insert into schema_step (step) values ($1)", step)
             await conn.execute(

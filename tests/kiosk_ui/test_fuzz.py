@@ -18,7 +18,7 @@ from edge.runtime.clock import ManualClock
 from kiosk_ui.memory.desk import MemoryDesk
 from kiosk_ui.route import Route
 from kiosk_ui.routes import ROUTES
-from kiosk_ui.views import Problem
+from kiosk_ui.views.view import Problem
 from tests.kiosk_ui.conftest import PICTURES, fill, stand
 from tests.kiosk_ui.goods import PIN
 

@@ -10,7 +10,9 @@ import msgspec
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, WSMsgType
 
 from edge.tender.phone import PRESSED
-from kiosk_ui.views import KioskView, OrderView, Problem
+from kiosk_ui.views.kiosk import KioskView
+from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.view import Problem
 
 RETRY_S = 0.03
 UP_AGAIN_S = 30.0

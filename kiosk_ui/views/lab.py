@@ -1,0 +1,28 @@
+"""The virtual devices, and what a picture held."""
+
+from __future__ import annotations
+
+from edge.app.ports import LabDevice
+from kiosk_ui.views.catalog import CardView
+from kiosk_ui.views.view import View
+
+
+class LabView(View, frozen=True, kw_only=True):
+    """The virtual devices, and the last codes each place's scanner read."""
+
+    store_zh: str
+    store_en: str
+    devices: tuple[LabDevice, ...]
+    papers: dict[str, int]
+    now_ms: int
+
+
+class FoundView(View, frozen=True, kw_only=True):
+    """A code read in a dropped picture; `product` where it is one of ours, else `known` is false."""
+
+    text: str
+    format: str
+    corners: tuple[tuple[int, int], ...]
+    known: bool
+    reason: str
+    product: CardView | None = None

@@ -1,0 +1,22 @@
+"""The till's queue."""
+
+from __future__ import annotations
+
+from edge.domain.shelf import Notice
+from edge.domain.staff import StaffRole
+from kiosk_ui.views.order import QueueRow
+from kiosk_ui.views.view import View
+
+
+class TillView(View, frozen=True, kw_only=True):
+    """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last."""
+
+    place: str
+    staff_name: str
+    role: StaffRole
+    parked: tuple[QueueRow, ...]
+    paid: tuple[QueueRow, ...]
+    done: tuple[QueueRow, ...]
+    notice: Notice | None
+    printer_ok: bool
+    now_ms: int
