@@ -1,4 +1,4 @@
-"""`store-edge bench core`: what this machine does, beside what it should do."""
+"""`store-edge bench core | sync`: what this machine does, beside what it should do."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ import shutil
 import sys
 from pathlib import Path
 
-from edge.cli.bench import acks, catalogue, commits, paint, scans
+from edge.cli.bench import acks, catalogue, commits, drain, paint, scans
 from edge.cli.bench.figures import Figure, as_json, table
 from edge.runtime.clock import SystemClock
 
-PARTS = {
+CORE = {
     "commits": commits.measure,
     "scans": scans.measure,
     "paint": paint.measure,
     "acks": acks.measure,
     "catalogue": catalogue.measure,
 }
+SYNC = {
+    "drain": drain.measure,
+}
+GROUPS = {"core": CORE, "sync": SYNC}
+PARTS = {**CORE, **SYNC}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("core", *PARTS), help="core is all of them")
+    parser.add_argument("what", choices=(*GROUPS, *PARTS), help="a group, or one part of it")
     parser.add_argument("--json", action="store_true", help='one object {"figures": {name: number}}')
     parser.add_argument(
         "--data",
@@ -34,7 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    names = PARTS if options.what == "core" else (options.what,)
+    names = GROUPS.get(options.what, (options.what,))
     figures = asyncio.run(_measure(list(names), options.data.absolute()))
     print(as_json(figures) if options.json else table(figures))
     return 0

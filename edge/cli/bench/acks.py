@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from edge.app.ports import Subscription
+from edge.cli.bench.centre import running_centre
 from edge.cli.bench.disk import fsync_ms
 from edge.cli.bench.figures import Figure, percentile
 from edge.cli.bench.goods import fill, sku
 from edge.cli.bench.shop import bench_config
-from edge.cli.demo.kept import Kept
 from edge.compose.centre import line_to_centre
 from edge.compose.file_house import open_house
 from edge.compose.house import House
@@ -23,8 +21,6 @@ from edge.errors import EdgeError
 from edge.runtime.clock import SystemClock
 from edge.runtime.health import HealthRegistry
 from sync.hub.broker import LocalBroker
-from sync.hub.child import free_port
-from sync.hub.postgres import EmbeddedPostgres
 from sync.mqtt import MqttBroker
 
 ORDERS = 200
@@ -39,24 +35,23 @@ TOPIC = "store-edge-bench/echo"
 
 async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
     """One order after the other, each waited for until the centre has it."""
-    async with LocalBroker(folder / "broker") as broker:
-        trips_ms = await _round_trips(broker, clock)
-        async with _centre(folder, broker):
-            config = bench_config(folder, kiosks=1, centre=f'\n[centre]\nbroker = "{broker.url}"\n')
-            async with open_house(config, clock) as house:
-                await fill(house, 40)
-                centre = line_to_centre(
-                    config, log=house.log, dispatch=house.dispatch, clock=clock, report=HealthRegistry(clock)
-                )
-                if centre is None:
-                    raise EdgeError("the bench has no line to the centre")
-                house.on_append(centre.appended)
-                line = asyncio.create_task(centre.line.run())
-                try:
-                    times_ms = await _orders(house, clock, line)
-                finally:
-                    line.cancel()
-                    await asyncio.gather(line, return_exceptions=True)
+    async with running_centre(folder) as there:
+        trips_ms = await _round_trips(there.broker, clock)
+        config = bench_config(folder, kiosks=1, centre=there.toml)
+        async with open_house(config, clock) as house:
+            await fill(house, 40)
+            centre = line_to_centre(
+                config, log=house.log, dispatch=house.dispatch, clock=clock, report=HealthRegistry(clock)
+            )
+            if centre is None:
+                raise EdgeError("the bench has no line to the centre")
+            house.on_append(centre.appended)
+            line = asyncio.create_task(centre.line.run())
+            try:
+                times_ms = await _orders(house, clock, line)
+            finally:
+                line.cancel()
+                await asyncio.gather(line, return_exceptions=True)
     fsync_p50_ms = percentile(await asyncio.to_thread(fsync_ms, folder, clock), 50)
     p50_ms = percentile(times_ms, 50)
     return [
@@ -65,25 +60,6 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
         Figure(name="ack_over_limit", value=p50_ms / (FSYNCS_ALLOWED * fsync_p50_ms + ALLOWED_MS), most=1),
         Figure(name="mqtt_round_trip_p50_ms", value=percentile(trips_ms, 50), unit="ms"),
     ]
-
-
-@asynccontextmanager
-async def _centre(folder: Path, broker: LocalBroker) -> AsyncIterator[None]:
-    port = free_port()
-    async with EmbeddedPostgres(folder / "postgres") as postgres:
-        config = folder / "hub.toml"
-        config.write_text(
-            f'[database]\nurl = "{await postgres.create()}"\n[centre]\nbroker = "{broker.url}"\n'
-            f"[server]\nport = {port}\n",
-            "utf-8",
-        )
-        hub = Kept("hub", folder, ("-m", "edge.cli", "hub", "--config", str(config)), tell=_unheard)
-        try:
-            await hub.start()
-            await hub.answers(port, "/health")
-            yield
-        finally:
-            await hub.child.stop()
 
 
 async def _orders(house: House, clock: SystemClock, line: asyncio.Task[None]) -> list[float]:
@@ -122,7 +98,3 @@ async def _round_trips(broker: LocalBroker, clock: SystemClock) -> list[float]:
             await link.receive()
             times_ms.append(1000 * (clock.monotonic() - began_s))
     return times_ms
-
-
-def _unheard(_: str) -> None:
-    """The bench tells nothing while it measures."""
