@@ -11,7 +11,7 @@ import msgspec
 from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
-from sync.log.up_store import UpStore, batch
+from sync.log.up_store import UpStore, batch, early
 from sync.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -54,13 +54,15 @@ class Uplink:
         self._aside = aside
         self._ends: dict[str, UpStore] = {}
         self._grown = False
+        self._newest = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._inbox: Mailbox[wire.Answer] = Mailbox(INBOX_MAX)
         self._acks: dict[str, RecordAck] = {}
         self._acked = asyncio.Event()
 
     def appended(self, seq: int = 0) -> None:
-        """The log has grown; send it now."""
+        """The log has grown, up to `seq`; send it now."""
+        self._newest = seq
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake)
 
@@ -90,6 +92,7 @@ class Uplink:
                 self._appended()
             for end in tuple(self._ends.values()):
                 await self._greet(end, link)
+                await self._hurry(end, link)
                 await self._send(end, link)
             await self._inbox.wait(self._timeout_s())
             while (answer := self._inbox.take()) is not None:
@@ -128,6 +131,18 @@ class Uplink:
                 payload = wire.encode(message)
             end.sent(entries, self._clock.monotonic())
             await link.publish(topics.up(self._store), payload)
+
+    async def _hurry(self, end: UpStore, link: Link) -> None:
+        """While history drains, what happens now is told beside it."""
+        if not end.current or (span := end.ahead(self._newest)) is None:
+            return
+        entries = await self._log.entries(
+            end.origin, after=span.after, limit=span.limit, max_bytes=span.max_bytes
+        )
+        if entries:
+            contacts = tuple(await self._contacts(entries))
+            message = msgspec.structs.replace(early(end.origin, entries), contacts=contacts)
+            await link.publish(topics.up(self._store), wire.encode(message))
 
     async def _contacts(self, entries: Sequence[Entry]) -> Sequence[Contact]:
         named = [entry.body for entry in entries if entry.kind in _NAMES_CONTACT]

@@ -83,6 +83,17 @@ class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
         return self.first + len(self.events) - 1
 
 
+class Ahead(Sent, frozen=True, kw_only=True, tag="ahead"):
+    """Entries first.. told before history has come so far: the read models hear of them now, the cursor does
+    not move, and the batch that brings them in their turn is the one that is acknowledged.
+    """
+
+    origin: str
+    first: int
+    events: tuple[Fact, ...]
+    contacts: tuple[Contact, ...] = ()
+
+
 class Ack(Sent, frozen=True, kw_only=True, tag="ack"):
     """Everything up to `acked` is committed at the centre. `dead`: seqs it could not apply and keeps
     apart.
@@ -182,7 +193,7 @@ class Head(Sent, frozen=True, kw_only=True, tag="head"):
     pos: int
 
 
-Said = Hello | Batch
+Said = Hello | Batch | Ahead
 Answer = Welcome | Ack | Nack
 Ask = Pull | PullChunk
 Reply = Range | Manifest | Chunk

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from edge.errors import SyncError
-from sync.hub import logs
+from sync.hub import early, logs
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
 from sync.hub.read_models import answers, contacts, orders, payments, stock
 from sync.log.down_hub import pushes
-from sync.log.up_hub import Row, Tail, Taken, acknowledged, judge
-from sync.wire import Ack, Nack
+from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
+from sync.wire import Ack, Ahead, Nack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ class Judged:
         self.before = known
         self.after = dict(known)
         self.rows: list[Row] = []
+        self.early: list[Row] = []
         self.contacts: dict[tuple[str, str], Contact] = {}
         self.spoke: dict[str, str] = {}
         self.nacks: dict[tuple[str, str], Nack] = {}
@@ -51,6 +52,11 @@ class Judged:
 
     def _judge(self, arrival: Arrival, gen: str) -> None:
         batch, store = arrival.batch, arrival.store
+        if isinstance(batch, Ahead):
+            if rows := foretold(self.after.get(batch.origin), store, batch):
+                self.early.extend(rows)
+                self._contacts(arrival)
+            return
         found = judge(self.after.get(batch.origin), store, batch, gen)
         if isinstance(found, Nack):
             self.nacks[store, batch.origin] = found
@@ -62,6 +68,9 @@ class Judged:
         self.rows.extend(taken.rows)
         self.after[taken.tail.origin] = taken.tail
         self.spoke[taken.tail.origin] = arrival.store
+        self._contacts(arrival)
+
+    def _contacts(self, arrival: Arrival) -> None:
         for contact in arrival.batch.contacts:
             key = (arrival.store, contact.contact_id)
             self.contacts[key] = contacts.latest(self.contacts, arrival.store, contact)
@@ -106,13 +115,16 @@ class Ingest:
             if not await logs.advance(conn, judged.moved, now_ms):
                 raise Fenced
             new = await logs.keep(conn, judged.rows, now_ms)
-            touched, dead = await self._apply(conn, new, now_ms)
+            due = await early.not_yet_told(conn, new)
+            told = await early.note(conn, judged.early, now_ms)
+            touched, dead = await self._apply(conn, [*due, *told], now_ms)
+            dead = await early.taken_back(conn, told, dead)
             await contacts.apply(conn, judged.contacts)
             await logs.bury(conn, dead)
-            told = await stock.told(conn, touched)
+            moves = await stock.told(conn, touched)
         moved = tuple(
             StockPush(store=store, push=push)
-            for store, rows in told.items()
+            for store, rows in moves.items()
             for push in pushes("elsewhere", gen, rows[0].pos - 1, rows)
         )
         return Ingested(verdicts=judged.verdicts(gen, dead), moved=moved)

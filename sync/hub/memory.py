@@ -72,8 +72,9 @@ class MemoryHub:
     async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         now_ms = self._clock.now_ms()
         judged = Judged(self.logs.tails(arrival.batch.origin for arrival in arrivals), arrivals, self.gen)
-        new = self.logs.keep(judged, now_ms)
-        touched, dead, answers = self.shop.apply(new, judged.contacts, now_ms)
+        due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
+        touched, dead, answers = self.shop.apply([*due, *early], judged.contacts, now_ms)
+        dead = self.logs.taken_back(early, dead)
         for one in answers:
             known = self._asked.get(one.answer.command_id)
             if known is not None and known.store == one.store and known.state == "asked":

@@ -24,6 +24,7 @@ class MemoryLogs:
         self.rows: dict[tuple[str, int], Row] = {}
         self.dead: list[DeadLetter] = []
         self._ids: set[str] = set()
+        self._early: set[str] = set()
         self._tails: dict[str, Tail] = {}
         self._told: dict[str, int] = {}
         self._heard_ms: dict[str, int] = {}
@@ -58,6 +59,23 @@ class MemoryLogs:
             self._tails[after.origin] = after
             self._heard_ms[after.store] = now_ms
         return new
+
+    def due(self, new: Sequence[Row], early: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """Of entries in their turn those not applied early; of early ones those heard for the first time."""
+        turn = [row for row in new if row.event_id not in self._early]
+        self._early -= {row.event_id for row in new}
+        told: dict[str, Row] = {}
+        for row in early:
+            if row.event_id not in self._ids and row.event_id not in self._early:
+                told.setdefault(row.event_id, row)
+        self._early |= told.keys()
+        return turn, list(told.values())
+
+    def taken_back(self, early: Sequence[Row], dead: Sequence[tuple[Row, str]]) -> list[tuple[Row, str]]:
+        """What could not be applied early is buried when its turn comes; returns what is buried now."""
+        hasty = {row.event_id for row in early}
+        self._early -= {row.event_id for row, _ in dead}
+        return [(row, reason) for row, reason in dead if row.event_id not in hasty]
 
     def bury(self, dead: Sequence[tuple[Row, str]]) -> None:
         self.dead.extend(

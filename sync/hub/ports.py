@@ -20,14 +20,14 @@ from sync.hub.desk import (
 )
 from sync.hub.seed import Seed
 from sync.log.down_hub import FeedRow
-from sync.wire import Ack, Batch, Hello, Nack, Pull, PullChunk, Push, Reply, Welcome
+from sync.wire import Ack, Ahead, Batch, Hello, Nack, Pull, PullChunk, Push, Reply, Welcome
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A batch and the store whose topic it came on."""
+    """A batch, or an early word, and the store whose topic it came on."""
 
     store: str
-    batch: Batch
+    batch: Batch | Ahead
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,7 +90,7 @@ class HubWorker:
                 self.garbage += 1
                 LOG.warning("ignored on %s: %s", message.topic, error)
                 continue
-            if isinstance(said, wire.Batch):
+            if isinstance(said, wire.Batch | wire.Ahead):
                 await self._arrivals.put(Arrival(store=store, batch=said))
             else:
                 await self._asks.put((store, said))

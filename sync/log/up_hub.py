@@ -7,7 +7,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.log.up_store import chained
-from sync.wire import EVENTS_MAX, Ack, Batch, Hello, Nack, Welcome
+from sync.wire import EVENTS_MAX, Ack, Ahead, Batch, Fact, Hello, Nack, Welcome
 
 
 class Tail(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +41,17 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     tail: Tail
 
 
+def foretold(tail: Tail | None, store: str, ahead: Ahead) -> tuple[Row, ...]:
+    """The entries of an early word that the cursor has not reached; no chain is known of them yet."""
+    if tail is None or tail.store != store or not 0 < len(ahead.events) <= EVENTS_MAX or ahead.first < 1:
+        return ()
+    return tuple(
+        _row(fact, origin=ahead.origin, store=store, seq=ahead.first + i, chain="")
+        for i, fact in enumerate(ahead.events)
+        if ahead.first + i > tail.acked
+    )
+
+
 def judge(tail: Tail | None, store: str, batch: Batch, hub_gen: str) -> Taken | Nack:
     """What to do with a batch of `store`. Pure: the tail moves only when the rows are committed."""
     if tail is None or tail.store != store or not 0 < len(batch.events) <= EVENTS_MAX or batch.first < 1:
@@ -56,20 +67,24 @@ def judge(tail: Tail | None, store: str, batch: Batch, hub_gen: str) -> Taken | 
     if chains[-1] != batch.chain:
         return Nack(origin=batch.origin, acked=tail.acked, hub_gen=hub_gen, reason="chain")
     rows = tuple(
-        Row(
-            origin=batch.origin,
-            seq=batch.first + skip + i,
-            store=store,
-            event_id=fact.id,
-            at_ms=fact.at_ms,
-            hlc=fact.hlc,
-            kind=fact.kind,
-            body=bytes(fact.body),
-            chain=chain,
-        )
+        _row(fact, origin=batch.origin, store=store, seq=batch.first + skip + i, chain=chain)
         for i, (fact, chain) in enumerate(zip(batch.events[skip:], chains, strict=True))
     )
     return Taken(rows=rows, tail=msgspec.structs.replace(tail, acked=batch.last, chain=batch.chain))
+
+
+def _row(fact: Fact, *, origin: str, store: str, seq: int, chain: str) -> Row:
+    return Row(
+        origin=origin,
+        seq=seq,
+        store=store,
+        event_id=fact.id,
+        at_ms=fact.at_ms,
+        hlc=fact.hlc,
+        kind=fact.kind,
+        body=bytes(fact.body),
+        chain=chain,
+    )
 
 
 def acknowledged(tail: Tail, hub_gen: str, dead: tuple[int, ...] = ()) -> Ack:

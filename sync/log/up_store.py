@@ -11,10 +11,11 @@ import msgspec
 from edge.domain.logbook import Entry, Origin, RecordAck, link
 from edge.errors import Retry, SyncError
 from sync.log.pace import Pace
-from sync.wire import EVENTS_MAX, Ack, Answer, Batch, Fact, Hello, Nack, Welcome
+from sync.wire import EVENTS_MAX, Ack, Ahead, Answer, Batch, Fact, Hello, Nack, Welcome
 
 WINDOW = 8  # batches on the way
 BATCH_BYTES = 256 << 10  # of bodies in one batch
+AHEAD_MAX = 50  # entries told before their turn at once; more wait in the log
 FRUITLESS_MAX = 2  # silent time-outs before the log is announced anew
 
 State = Literal["greeting", "flowing"]
@@ -44,6 +45,7 @@ class UpStore:
 
     def __init__(self, origin: Origin, *, store: str, box: str, turns: Callable[[], str]) -> None:
         self.origin = origin.origin
+        self.current = origin.current
         self.acked = origin.acked
         self.safe = origin.safe
         self.state: State = "greeting"
@@ -61,6 +63,7 @@ class UpStore:
         self._fruitless = 0
         self._nacked_at = -1
         self._more = True
+        self._early = origin.max_seq
         self._pace = Pace()
 
     @property
@@ -130,6 +133,15 @@ class UpStore:
             return None
         self._more = False
         return Span(after=self._sent)
+
+    def ahead(self, max_seq: int) -> Span | None:
+        """What was written since the last look and would wait behind more history than one batch."""
+        if self.state != "flowing" or max_seq <= self._early:
+            return None
+        early, self._early = max(self._early, max_seq - AHEAD_MAX), max_seq
+        if max_seq - self._sent <= EVENTS_MAX:
+            return None
+        return Span(after=early, limit=AHEAD_MAX)
 
     def sent(self, entries: tuple[Entry, ...], now_s: float) -> None:
         """These entries are on their way; none means that the log has no more."""
@@ -226,13 +238,18 @@ class UpStore:
 def batch(origin: str, entries: tuple[Entry, ...]) -> Batch:
     """A run of entries as one message, contacts still to be put beside it."""
     return Batch(
-        origin=origin,
-        first=entries[0].seq,
-        chain=entries[-1].chain,
-        events=tuple(
-            Fact(id=e.event_id, at_ms=e.at_ms, hlc=e.hlc, kind=e.kind, body=msgspec.Raw(e.body))
-            for e in entries
-        ),
+        origin=origin, first=entries[0].seq, chain=entries[-1].chain, events=tuple(map(_fact, entries))
+    )
+
+
+def early(origin: str, entries: tuple[Entry, ...]) -> Ahead:
+    """The same, to be heard before its turn."""
+    return Ahead(origin=origin, first=entries[0].seq, events=tuple(map(_fact, entries)))
+
+
+def _fact(entry: Entry) -> Fact:
+    return Fact(
+        id=entry.event_id, at_ms=entry.at_ms, hlc=entry.hlc, kind=entry.kind, body=msgspec.Raw(entry.body)
     )
 
 

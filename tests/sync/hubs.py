@@ -17,7 +17,7 @@ from sync.hub.ports import Arrival, Hub, Ingested
 from sync.hub.pricing import Listed
 from sync.hub.seed import Seed
 from sync.hub.seed_row import SeedStore, Staff, Subscriber
-from sync.log.up_store import batch
+from sync.log.up_store import batch, early
 from tests.sync.clock import SetClock
 from tests.sync.shop import Log, Shop
 
@@ -58,6 +58,11 @@ def hello(log: Log, turn: str = "t") -> wire.Hello:
 def arrival(log: Log, first: int, last: int, *contacts: Contact, store: str = "s001") -> Arrival:
     found = batch(log.origin.origin, tuple(log.entries[first - 1 : last]))
     return Arrival(store=store, batch=msgspec.structs.replace(found, contacts=contacts))
+
+
+def ahead(log: Log, first: int, last: int, store: str = "s001") -> Arrival:
+    """The same entries, before their turn."""
+    return Arrival(store=store, batch=early(log.origin.origin, tuple(log.entries[first - 1 : last])))
 
 
 async def told(hub: Hub, shop: Shop, *contacts: Contact, store: str = "s001") -> Ingested:

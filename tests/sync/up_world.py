@@ -36,6 +36,7 @@ class HubEnd:
         said = wire.decode(wire.SAID, payload)
         if world.crashes():
             return  # died before the commit
+        assert not isinstance(said, wire.Ahead)
         answer = self._hello(said) if isinstance(said, Hello) else self._batch(said)
         if not world.crashes():  # or after it, before the answer
             world.net.send(world.store_hears, wire.encode(answer))

@@ -1,4 +1,4 @@
-"""After an outage: how fast a history reaches the centre, beside the usual way and beside PostgreSQL alone."""
+"""After an outage: how fast a history reaches the centre, beside the usual way and PostgreSQL alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,82 @@
+"""What happens now is told beside the history that drains: heard at once, counted once, acked in its turn."""
+
+import msgspec
+
+from sync import wire
+from sync.hub.ports import Arrival, Hub
+from sync.log.up_store import AHEAD_MAX, UpStore
+from sync.wire import EVENTS_MAX
+from tests.sync.hubs import ahead, arrival, clock, hello, hub, shop
+from tests.sync.shop import Log, Shop
+
+__all__ = ["clock", "hub", "shop"]
+
+
+async def test_an_early_word_is_applied_once_and_moves_no_cursor(hub: Hub, shop: Shop) -> None:
+    for _ in range(4):
+        shop.sell("P1-0")
+    log = shop.log
+    await hub.hello("s001", hello(log))
+    for _ in range(2):  # the second is a repeat
+        assert (await hub.ingest([ahead(log, 10, 12)])).verdicts == ()
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-1]
+    assert len(await hub.orders()) == 1
+    (verdict,) = (await hub.ingest([arrival(log, 1, 12)])).verdicts
+    assert verdict.answer.acked == 12
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-4]
+    assert len(await hub.orders()) == 4
+    await hub.ingest([ahead(log, 10, 12)])  # late, and already here
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-4]
+
+
+async def test_early_word_and_history_meet_in_one_transaction(hub: Hub, shop: Shop) -> None:
+    for _ in range(2):
+        shop.sell("P1-0")
+    await hub.hello("s001", hello(shop.log))
+    await hub.ingest([ahead(shop.log, 4, 6), arrival(shop.log, 1, 6), ahead(shop.log, 4, 6)])
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-2]
+
+
+async def test_an_early_word_is_believed_of_its_own_store_only(hub: Hub, shop: Shop) -> None:
+    shop.sell("P1-0")
+    await hub.ingest([ahead(shop.log, 1, 3)])  # of a log never announced
+    await hub.hello("s001", hello(shop.log))
+    await hub.ingest([ahead(shop.log, 1, 3, store="s002")])
+    assert await hub.orders() == ()
+
+
+async def test_what_cannot_be_applied_early_is_buried_in_its_turn(hub: Hub, shop: Shop) -> None:
+    shop.sell("P1-0")
+    shop.sell("P1-0")
+    log = shop.log
+    log.entries[4] = msgspec.structs.replace(log.entries[4], kind="OrderPaid", body=b'{"order":1}')
+    good = ahead(log, 4, 6)
+    await hub.hello("s001", hello(log))
+    await hub.ingest([Arrival(store="s001", batch=good.batch)])
+    assert await hub.dead_letters() == ()
+    assert len(await hub.orders()) == 1
+
+
+def test_only_what_would_wait_behind_history_is_told_early() -> None:
+    log = Log("o")
+    end = UpStore(msgspec.structs.replace(log.origin, max_seq=10_000), store="s", box="b", turns=lambda: "t")
+    assert end.ahead(10_001) is None  # not greeted yet
+    end.hello(log.origin, 0.0)
+    welcome = wire.Welcome(origin="o", turn="t", acked=0, chain_at_acked="", safe=0, hub_gen="g")
+    end.welcome(welcome, origin=msgspec.structs.replace(log.origin, max_seq=10_001), chain_here="", now_s=0.0)
+    span = end.ahead(10_001)
+    assert span is not None
+    assert span.after == 10_000
+    assert end.ahead(10_001) is None
+    many = end.ahead(10_000 + 10 * AHEAD_MAX)
+    assert many is not None
+    assert (many.after, many.limit) == (10_000 + 9 * AHEAD_MAX, AHEAD_MAX)
+
+
+def test_a_log_that_keeps_up_tells_nothing_early() -> None:
+    log = Log("o")
+    end = UpStore(log.origin, store="s", box="b", turns=lambda: "t")
+    end.hello(log.origin, 0.0)
+    welcome = wire.Welcome(origin="o", turn="t", acked=0, chain_at_acked="", safe=0, hub_gen="g")
+    end.welcome(welcome, origin=log.origin, chain_here="", now_s=0.0)
+    assert end.ahead(EVENTS_MAX) is None
