@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from edge.cli.bench import acks, catalogue, commits, drain, paint, scans
+from edge.cli.bench import acks, catalogue, commits, drain, fleet, outage, paint, scans
 from edge.cli.bench.figures import Figure, as_json, table
 from edge.runtime.clock import SystemClock
 
@@ -21,6 +21,8 @@ CORE = {
 }
 SYNC = {
     "drain": drain.measure,
+    "outage": outage.measure,
+    "fleet": fleet.measure,
 }
 GROUPS = {"core": CORE, "sync": SYNC}
 PARTS = {**CORE, **SYNC}
@@ -28,6 +30,9 @@ PARTS = {**CORE, **SYNC}
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=(*GROUPS, *PARTS), help="a group, or one part of it")
+    parser.add_argument(
+        "--fleet", type=int, default=fleet.STORES, metavar="N", help=f"stores of the fleet ({fleet.STORES})"
+    )
     parser.add_argument("--json", action="store_true", help='one object {"figures": {name: number}}')
     parser.add_argument(
         "--data",
@@ -40,12 +45,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     names = GROUPS.get(options.what, (options.what,))
-    figures = asyncio.run(_measure(list(names), options.data.absolute()))
+    figures = asyncio.run(_measure(list(names), options.data.absolute(), options.fleet))
     print(as_json(figures) if options.json else table(figures))
     return 0
 
 
-async def _measure(names: list[str], data: Path) -> list[Figure]:
+async def _measure(names: list[str], data: Path, stores: int) -> list[Figure]:
     clock = SystemClock()
     figures: list[Figure] = []
     for name in names:
@@ -53,7 +58,10 @@ async def _measure(names: list[str], data: Path) -> list[Figure]:
         folder = data / name
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        found = await PARTS[name](folder, clock)
+        if name == "fleet":
+            found = await fleet.measure(folder, clock, stores)
+        else:
+            found = await PARTS[name](folder, clock)
         if not found:
             print(f"{name}: nothing here to measure it with", file=sys.stderr, flush=True)
         figures += found

@@ -1,0 +1,181 @@
+"""Many small stores in one process: each with its own log and its own real line to the centre.
+
+`python -m edge.cli.bench.fleet_store BROKER FIRST COUNT EVENTS_PER_S` writes a report four times a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import Sequence
+
+import msgspec
+
+from edge.app.ports import HealthState
+from edge.app.reads import Waiting
+from edge.cli.bench.fleet import Report
+from edge.domain.contact import Contact
+from edge.domain.feed import ApplyFeed, Cursor, Stream, SwapSnapshot
+from edge.domain.logbook import Entry, Origin, RecordAck, link
+from edge.domain.message import Actor, Command, Event
+from edge.domain.stock import Level, Movement, StockMoved
+from edge.errors import SyncError
+from edge.runtime.backoff import SYNC
+from edge.runtime.clock import SystemClock
+from sync.downlink import Downlink
+from sync.line import CentreLine
+from sync.mqtt import MqttBroker, address
+from sync.uplink import Uplink
+
+REPORT_S = 0.25
+KEPT_MAX = 4_000  # entries of one store that the centre has not acknowledged
+LAGS_MAX = 50_000
+
+
+class FleetStore:
+    """A log in memory and the cursors of the streams; implements `LogReads` and `Dispatch`."""
+
+    def __init__(self, name: str, clock: SystemClock, lags_ms: deque[int]) -> None:
+        self.name, self.up = name, False
+        self._clock, self._lags_ms = clock, lags_ms
+        self._origin = Origin(origin=clock.new_id())
+        self._entries: deque[tuple[float, Entry]] = deque(maxlen=KEPT_MAX)
+        self._chain_at_acked = ""
+        self._cursors: dict[Stream, Cursor] = {}
+        self.uplink = Uplink(
+            store=name, box="b1", log=self, dispatch=self, clock=clock, report=self._report, aside=False
+        )
+        self._down = Downlink(store=name, box="b1", log=self, dispatch=self, clock=clock)
+
+    @property
+    def made(self) -> int:
+        return self._origin.max_seq
+
+    @property
+    def acked(self) -> int:
+        return self._origin.acked
+
+    @property
+    def oldest_s(self) -> float:
+        return self._entries[0][0] if self._entries else 0.0
+
+    def move_stock(self) -> None:
+        """One event of the kind that a sale leaves."""
+        if len(self._entries) == KEPT_MAX:
+            return
+        seq = self._origin.max_seq + 1
+        move = Movement(
+            movement_id=self._clock.new_id(),
+            sku=f"F{seq % 100:03d}",
+            quantity=-1,
+            reason="sale",
+            ref=self._clock.new_id(),
+            at_ms=self._clock.now_ms(),
+        )
+        body = msgspec.json.encode(StockMoved(movements=(move,), levels=(Level(sku=move.sku, on_hand=seq),)))
+        entry = Entry(
+            seq=seq,
+            event_id=self._clock.new_id(),
+            at_ms=move.at_ms,
+            hlc=move.at_ms << 16,
+            kind="StockMoved",
+            body=body,
+            chain=link(self._origin.chain, body),
+        )
+        self._origin = msgspec.structs.replace(self._origin, max_seq=seq, chain=entry.chain)
+        self._entries.append((self._clock.monotonic(), entry))
+        self.uplink.appended(seq)
+
+    async def live(self, broker: str, events_per_s: float) -> None:
+        """Until cancelled: write at this rate, and keep the line up as a supervisor would."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._write(events_per_s))
+            group.create_task(self._connected(broker))
+
+    async def _write(self, events_per_s: float) -> None:
+        while True:
+            await asyncio.sleep(2 * self._clock.fraction() / events_per_s)
+            self.move_stock()
+
+    async def _connected(self, broker: str) -> None:
+        failures = 0
+        while True:
+            began_s = self._clock.monotonic()
+            line = CentreLine(
+                store=self.name,
+                box="b1",
+                broker=MqttBroker(address(broker)),
+                uplink=self.uplink,
+                downlink=self._down,
+            )
+            try:
+                await line.run()
+            except SyncError:
+                self.up = False
+            failures = SYNC.failures_after(failures, ran_s=self._clock.monotonic() - began_s)
+            await asyncio.sleep(SYNC.delay_s(failures, self._clock.fraction()))
+
+    def _report(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None:
+        self.up = state == "ok"
+
+    async def __call__(
+        self, command: Command, *, actor: Actor, key: str = "", bulk: bool = False
+    ) -> tuple[Event, ...]:
+        if isinstance(command, RecordAck):
+            now_s = self._clock.monotonic()
+            while self._entries and self._entries[0][1].seq <= command.acked:
+                made_s, entry = self._entries.popleft()
+                self._chain_at_acked = entry.chain
+                self._lags_ms.append(round(1000 * (now_s - made_s)))
+            self._origin = msgspec.structs.replace(self._origin, acked=command.acked, safe=command.safe)
+        elif isinstance(command, ApplyFeed | SwapSnapshot):
+            pos = command.last if isinstance(command, ApplyFeed) else command.pos
+            cursor = Cursor(stream=command.stream, hub_gen=command.hub_gen, pos=pos)
+            self._cursors[command.stream] = cursor
+        return ()
+
+    async def origins(self) -> tuple[Origin, ...]:
+        return (self._origin,)
+
+    async def entries(self, origin: str, *, after: int, limit: int, max_bytes: int) -> tuple[Entry, ...]:
+        return tuple(entry for _, entry in self._entries if entry.seq > after)[:limit]
+
+    async def chain_at(self, origin: str, seq: int) -> str:
+        if seq == self._origin.acked:
+            return self._chain_at_acked
+        return next((entry.chain for _, entry in self._entries if entry.seq == seq), "")
+
+    async def contacts(self, contact_ids: Sequence[str]) -> tuple[Contact, ...]:
+        return ()
+
+    async def cursors(self) -> tuple[Cursor, ...]:
+        return tuple(self._cursors.values())
+
+    async def waiting(self) -> Waiting:
+        return Waiting(entries=len(self._entries), oldest_ms=0, acked_ms=0)
+
+
+async def fleet(broker: str, first: int, count: int, events_per_s: float) -> None:
+    clock = SystemClock()
+    lags_ms: deque[int] = deque(maxlen=LAGS_MAX)
+    stores = [FleetStore(f"f{number:06d}", clock, lags_ms) for number in range(first, first + count)]
+    async with asyncio.TaskGroup() as group:
+        for store in stores:
+            group.create_task(store.live(broker, events_per_s))
+        while True:
+            await asyncio.sleep(REPORT_S)
+            waiting = [store.oldest_s for store in stores if store.oldest_s]
+            report = Report(
+                up=sum(store.up for store in stores),
+                made=sum(store.made for store in stores),
+                acked=sum(store.acked for store in stores),
+                oldest_s=min(waiting, default=0.0),
+                lags_ms=tuple(lags_ms),
+            )
+            lags_ms.clear()
+            print(msgspec.json.encode(report).decode(), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(fleet(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])))
