@@ -89,4 +89,10 @@ create table log (origin text not null, seq integer not null, event_id text not 
   primary key (origin, seq)) strict;
 """
 
-MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,)
+NAMES = """
+alter table finding add column names text not null default '';
+update finding set names = (select substr(text, 1, instr(text, char(10))
+  + instr(substr(text, instr(text, char(10)) + 1), char(10)) - 1) from words where rowid = doc);
+"""
+
+MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES)

@@ -1,14 +1,16 @@
 """Finding products by Chinese characters, pinyin, initials, English words or a part of a code.
 
-Every product is one row of `words`. The first line of its text is the Chinese name, the second the English
-one; then come the tokens. A token of the name stands there twice, the second time behind MARK, so that names
-can be asked for before stories.
+Every product is one row of `words`, the tokens it is found by. A token of the name stands there twice, the
+second time behind MARK, so that names can be asked for before stories. The row of `finding` has both names,
+a line each, and the ranking is SQLite's work: a thread that steps through rows waits for the interpreter at
+every one.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -32,9 +34,15 @@ _RUN = re.compile(
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]")
 
+# The exact name first, then what begins with the words, then what has them; a short name before a long one.
 _MATCH = """
-select f.product_id, w.text from words w cross join finding f on f.doc = w.rowid
-where w.text match ?1 and f.gen = ?2 limit ?3
+select json_group_array(product_id) from (
+  select product_id from (
+    select f.product_id, f.names from words w cross join finding f on f.doc = w.rowid
+    where w.text match ?1 and f.gen = ?2 limit ?3)
+  order by instr(char(10) || names || char(10), char(10) || ?4 || char(10)) = 0,
+    instr(char(10) || names, char(10) || ?4) = 0, instr(names, ?4) = 0, instr(names, char(10)), product_id
+  limit ?5)
 """
 _CODE = """
 select product_id, 0 from product where gen = ?1 and product_id in (?2, ?3)
@@ -54,8 +62,7 @@ def words_of(product: Product, variants: Sequence[Variant]) -> str:
     codes = dict.fromkeys(
         variant.gtin[start:] for variant in variants for start in range(len(variant.gtin) - SUFFIX_MIN + 1)
     )
-    lines = (name_zh, name_en, " ".join(named), " ".join(MARK + token for token in named), " ".join(rest))
-    return "\n".join((*lines, " ".join(codes)))
+    return "\n".join((*map(" ".join, (named, [MARK + token for token in named], rest, codes)),))
 
 
 def query_of(text: str, *, mark: str = "") -> str:
@@ -83,16 +90,19 @@ def find(connection: Connection, text: str, *, limit: int) -> list[str]:
     for mark in (MARK, ""):
         if len(found) >= limit:
             break
-        matches = connection.execute(_MATCH, (query_of(text, mark=mark), gen, CANDIDATES)).fetchall()
-        matches.sort(key=lambda row: _rank(plain, row[1], row[0]))
-        found.update(dict.fromkeys(str(row[0]) for row in matches))
+        asked = (query_of(text, mark=mark), gen, CANDIDATES, plain, limit)
+        row = connection.execute(_MATCH, asked).fetchone()
+        found.update(dict.fromkeys(json.loads(row[0]) if row else ()))
     return list(found)[:limit]
 
 
 def put_words(connection: Connection, gen: int, product: Product, variants: Sequence[Variant]) -> None:
     """Index a product of a generation, in place of what was indexed for it before."""
     drop_words(connection, gen, product.product_id)
-    connection.execute("insert into finding (gen, product_id) values (?, ?)", (gen, product.product_id))
+    names = f"{_plain(product.name_zh)}\n{_plain(product.name_en)}"
+    connection.execute(
+        "insert into finding (gen, product_id, names) values (?, ?, ?)", (gen, product.product_id, names)
+    )
     connection.execute(
         "insert into words (rowid, text) select doc, ?3 from finding where gen = ?1 and product_id = ?2",
         (gen, product.product_id, words_of(product, variants)),
@@ -106,17 +116,6 @@ def drop_words(connection: Connection, gen: int, product_id: str) -> None:
         (gen, product_id),
     )
     connection.execute("delete from finding where gen = ? and product_id = ?", (gen, product_id))
-
-
-def _rank(plain: str, text: str, product_id: str) -> tuple[bool, bool, bool, int, str]:
-    name_zh, name_en, _ = text.split("\n", 2)
-    return (
-        plain not in {name_zh, name_en},
-        not (name_zh.startswith(plain) or name_en.startswith(plain)),
-        not (plain in name_zh or plain in name_en),
-        len(name_zh),
-        product_id,
-    )
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from edge.domain.order import ParkOrder
 from edge.errors import Retry, StoreError
 from edge.store.database import copy_to, open_reader, open_writer, restore, sound, version_of
 from edge.store.schema import MIGRATIONS
+from edge.store.search import find
 from edge.store.writer import Store
 from tests.app.shop import WORDS, Shop
 
@@ -135,3 +136,23 @@ def test_the_open_store_is_copied_whole(tmp_path: Path) -> None:
         store.backup(tmp_path / "absent" / "copy.db")
     store.close()
     shop.connection.close()
+
+
+def test_a_file_of_the_first_schema_gets_the_names_it_is_searched_by(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in MIGRATIONS[0].split(";"):
+        connection.execute(statement)
+    connection.execute("pragma user_version=1")
+    connection.execute("insert into finding values (7, 0, 'P1')")
+    connection.execute(
+        "insert into words (rowid, text) values (7, ?)", ("白瓷水杯\nporcelain cup\n白 瓷 水 杯\n",)
+    )
+    connection.close()
+    connection = open_writer(path)
+    assert connection.execute("select names from finding").fetchall() == [("白瓷水杯\nporcelain cup",)]
+    assert find(connection, "瓷水", limit=3) == ["P1"]
+    connection.close()
+    kept = open_reader(path.with_name(f"store.db.before-{len(MIGRATIONS)}"))
+    assert version_of(kept) == 1
+    kept.close()
