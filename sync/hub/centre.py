@@ -37,7 +37,7 @@ class PostgresHub:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db, self._clock = database, clock
         self._ingest = Ingest(database, clock)
-        self._pulls = Pulls(database, clock)
+        self._pulls = Pulls(database)
 
     @classmethod
     async def open(cls, dsn: str, clock: Clock) -> PostgresHub:

@@ -133,12 +133,7 @@ class MemoryHub:
         return self._manifest(store, want.stream)
 
     def _open_commands(self, scope: str, head: int) -> Range:
-        now_ms = self._clock.now_ms()
-        closed = [
-            one.command_id.encode()
-            for one in self._asked.values()
-            if one.state != "asked" or one.deadline_ms < now_ms
-        ]
+        closed = [one.command_id.encode() for one in self._asked.values() if one.state != "asked"]
         rows = [row for row in self.feeds.after(scope, 0) if not any(word in row.item for word in closed)]
         return answer(Want(stream="command", hub_gen=self.gen, after=0), self.gen, head, rows)
 

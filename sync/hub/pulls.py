@@ -18,7 +18,6 @@ from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
 if TYPE_CHECKING:
     from edge.domain.feed import Stream
     from sync.hub.database import Conn, Database
-    from sync.ports import Clock
 
 SNAPSHOTS_MAX = 16  # kept for those who are pulling them
 
@@ -26,8 +25,8 @@ SNAPSHOTS_MAX = 16  # kept for those who are pulling them
 class Pulls:
     """Answers pulls. A snapshot is cut once, in a thread, and kept while stores fetch its chunks."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._db, self._clock = database, clock
+    def __init__(self, database: Database) -> None:
+        self._db = database
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
@@ -67,10 +66,10 @@ class Pulls:
         return answer(want, self._db.gen, head, rows, sources)
 
     async def _commands(self, store: str, want: Want) -> Reply:
-        """Commands are never staged: after a change of generation those still open are told again, from 1
-        on.
+        """Commands are never staged: after a change of generation all without an answer are told again, from
+        1 on, expired ones too: only the store knows whether it did one in time, so its word ends each.
         """
-        scope, now_ms = topics.scope("command", store), self._clock.now_ms()
+        scope = topics.scope("command", store)
         async with self._db.transaction("repeatable_read") as conn:
             head = await feeds.head(conn, scope)
             if head is None:
@@ -79,9 +78,7 @@ class Pulls:
             start = want if same else Want(stream="command", hub_gen=self._db.gen, after=0)
             rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
             closed = await conn.fetch(
-                "select command_id from command where store = $1 and (state <> 'asked' or deadline_ms < $2)",
-                store,
-                now_ms,
+                "select command_id from command where store = $1 and state <> 'asked'", store
             )
         done = {record["command_id"].encode() for record in closed}
         found = answer(start, self._db.gen, head, rows)

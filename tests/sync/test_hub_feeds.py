@@ -131,6 +131,22 @@ async def test_a_correction_is_asked_and_answered(hub: Hub, shop: Shop) -> None:
             await hub.ask_correction(**fields)  # type: ignore[arg-type]
 
 
+async def test_a_correction_that_expired_is_told_to_a_fresh_store_until_it_answers(
+    hub: Hub, shop: Shop, clock: SetClock
+) -> None:
+    await hub.load(seed())
+    asked = await hub.ask_correction("s001", sku="P1-0", quantity=3, reason="found", within_ms=1_000)
+    clock.now_s += 2
+    pull = wire.Pull(box="b1", wants=(wire.Want(stream="command", hub_gen="", after=0),))
+    (reply,) = await hub.pull("s001", pull)
+    assert isinstance(reply, wire.Range)
+    assert wire.items_of(reply.items) == (asked,)
+    shop.append(CommandAnswered(command_id=asked.command_id, done=False, reason="late"))
+    await told(hub, shop)
+    (word,) = await hub.commands()
+    assert (word.state, word.answer) == ("refused", "late")
+
+
 async def test_the_stock_of_others_is_told_to_their_neighbours(hub: Hub, shop: Shop) -> None:
     await hub.load(seed())
     shop.append(shop.moved("P1-0", 4, "stock_take", "t"))
