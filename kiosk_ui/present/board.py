@@ -44,6 +44,7 @@ def board_view(glance: Glance, shop: Shop) -> BoardView:
     today = glance.today
     return BoardView(
         store_id=shop.store_id,
+        zone=shop.zone.key,
         store_zh=shop.name_zh,
         store_en=shop.name_en,
         business_day=today.business_day,

@@ -57,6 +57,7 @@ def till_view(
     printer = desk.printers.get(place, "")
     return TillView(
         place=place,
+        zone=desk.shop.zone.key,
         staff_name=staff.name,
         role=staff.role,
         parked=parked,

@@ -43,10 +43,12 @@ class LaneRow(View, frozen=True, kw_only=True):
 
 class BoardView(View, frozen=True, kw_only=True):
     """Today at a glance. `oldest_waiting_ms` is the age of the oldest entry that waits for the centre, 0 for
-    none; `acked_ms` is when the centre last acknowledged, UTC.
+    none; `acked_ms` is when the centre last acknowledged, UTC. `zone` (IANA) is the store's: hours and
+    times are shown in it wherever the page is opened.
     """
 
     store_id: str
+    zone: str
     store_zh: str
     store_en: str
     business_day: str

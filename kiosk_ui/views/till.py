@@ -9,9 +9,13 @@ from kiosk_ui.views.view import View
 
 
 class TillView(View, frozen=True, kw_only=True):
-    """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last."""
+    """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last.
+
+    `zone` (IANA) is the store's: times are shown in it wherever the page is opened.
+    """
 
     place: str
+    zone: str
     staff_name: str
     role: StaffRole
     parked: tuple[QueueRow, ...]

@@ -1,7 +1,7 @@
 // The board's root: the door, then today, how the store is, and recent orders.
 import { useEffect } from "preact/hooks";
 import type { BoardView } from "../api/views.ts";
-import { clockTime } from "../design/moment.ts";
+import { InStore, useTimes } from "../design/instore.tsx";
 import { Connecting } from "../design/toast.tsx";
 import { LanguageButton } from "../design/toggle.tsx";
 import { useLive, useNow } from "../live/use.ts";
@@ -30,7 +30,11 @@ function Board() {
   }, [say("title")]);
   return (
     <Door title={say("title")} link={live.link} again={live.again}>
-      {live.view !== null && <Panels view={live.view} />}
+      {live.view !== null && (
+        <InStore zone={live.view.zone}>
+          <Panels view={live.view} />
+        </InStore>
+      )}
       <Connecting link={live.link} />
     </Door>
   );
@@ -57,13 +61,14 @@ function Panels({ view }: { view: BoardView }) {
 function Top({ view }: { view: BoardView }) {
   const say = useSay();
   const name = useName();
+  const times = useTimes();
   const { lang, setLang } = useLang();
   return (
     <header class="top">
       <div>
         <h1>{name(view.store_zh, view.store_en)}</h1>
         <p class="muted">
-          {say("today")} {view.business_day} · {clockTime(view.now_ms)}
+          {say("today")} {view.business_day} · {times.clock(view.now_ms)}
         </p>
       </div>
       <LanguageButton

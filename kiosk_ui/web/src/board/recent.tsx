@@ -1,6 +1,7 @@
 // Recent orders as a table.
 import type { BoardView, QueueRow } from "../api/views.ts";
-import { clockTime } from "../design/moment.ts";
+import { useTimes } from "../design/instore.tsx";
+import type { Times } from "../design/moment.ts";
 import { Price } from "../design/price.tsx";
 import { Table, type Column } from "../design/table.tsx";
 import type { Say } from "../words/language.tsx";
@@ -10,12 +11,13 @@ type SayBoard = ReturnType<typeof useSay>;
 
 export function Recent({ view }: { view: BoardView }) {
   const say = useSay();
+  const times = useTimes();
   return (
     <section class="panel recent">
       <h2>{say("recent")}</h2>
       <Table
         rows={view.recent}
-        columns={columns(say)}
+        columns={columns(say, times)}
         first={{ key: "opened", down: true }}
         rowKey={(row) => row.order_id}
         file={`orders-${view.store_id}-${view.business_day}.csv`}
@@ -27,7 +29,7 @@ export function Recent({ view }: { view: BoardView }) {
   );
 }
 
-function columns(say: SayBoard): Column<QueueRow>[] {
+export function columns(say: SayBoard, times: Times): Column<QueueRow>[] {
   const sum = (fen: number) => <Price fen={fen} exact plain />;
   return [
     { key: "number", title: say("column_number"), value: (row) => row.number, shown: (row) => <b>{row.number}</b> },
@@ -35,8 +37,8 @@ function columns(say: SayBoard): Column<QueueRow>[] {
       key: "opened",
       title: say("column_opened"),
       value: (row) => row.opened_ms,
-      shown: (row) => clockTime(row.opened_ms),
-      exported: (row) => new Date(row.opened_ms).toISOString(),
+      shown: (row) => times.clock(row.opened_ms),
+      exported: (row) => times.stamp(row.opened_ms),
     },
     { key: "place", title: say("column_place"), value: (row) => row.place },
     {

@@ -1,7 +1,8 @@
 // How the store is: devices and lines, the centre, what did not happen, the lanes. All as sentences.
 import type { BoardView, EffectRow, Health } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
-import { age, clockTime } from "../design/moment.ts";
+import { useTimes } from "../design/instore.tsx";
+import { age } from "../design/moment.ts";
 import { Plate } from "../design/plate.tsx";
 import { isCode, problemText, useLang, type Lang } from "../words/language.tsx";
 import { byNeed, effectKey, lastFirst, noteCode, outcomeKey, partKey, tone } from "./sentences.ts";
@@ -26,6 +27,7 @@ export function HealthPanel({ health }: { health: Health[] }) {
 function HealthRow({ part }: { part: Health }) {
   const say = useSay();
   const { lang } = useLang();
+  const times = useTimes();
   const named = partKey(part.part);
   const why = part.code === "" ? "" : problemText(lang, part.code, { text: part.detail, part: part.part });
   return (
@@ -38,7 +40,7 @@ function HealthRow({ part }: { part: Health }) {
         {why !== "" && <span class="why">{why}</span>}
       </p>
       {part.state !== "ok" && part.since_ms > 0 && (
-        <small class="muted">{say("since", { time: clockTime(part.since_ms) })}</small>
+        <small class="muted">{say("since", { time: times.clock(part.since_ms) })}</small>
       )}
     </li>
   );
@@ -46,6 +48,7 @@ function HealthRow({ part }: { part: Health }) {
 
 export function CentrePanel({ view }: { view: BoardView }) {
   const say = useSay();
+  const times = useTimes();
   const old = age(view.oldest_waiting_ms);
   const waits = view.waiting > 0;
   return (
@@ -63,7 +66,7 @@ export function CentrePanel({ view }: { view: BoardView }) {
       <p class="muted">
         {view.acked_ms === 0
           ? say("acked_never")
-          : `${say("acked", { n: view.acked })} · ${say("acked_at", { time: clockTime(view.acked_ms) })}`}
+          : `${say("acked", { n: view.acked })} · ${say("acked_at", { time: times.clock(view.acked_ms) })}`}
       </p>
       <ul class="origins">
         {view.origins.map((row) => (
@@ -83,6 +86,7 @@ export function CentrePanel({ view }: { view: BoardView }) {
 export function EffectsPanel({ effects }: { effects: EffectRow[] }) {
   const say = useSay();
   const { lang } = useLang();
+  const times = useTimes();
   return (
     <section class="panel">
       <h2>{say("effects")}</h2>
@@ -100,7 +104,7 @@ export function EffectsPanel({ effects }: { effects: EffectRow[] }) {
                 {row.note !== "" && ` · ${noteText(lang, row.note)}`}
               </span>
             </p>
-            <small class="muted">{clockTime(row.at_ms)}</small>
+            <small class="muted">{times.clock(row.at_ms)}</small>
           </li>
         ))}
       </ul>
@@ -115,6 +119,7 @@ function noteText(lang: Lang, note: string): string {
 
 export function LanesPanel({ view }: { view: BoardView }) {
   const say = useSay();
+  const times = useTimes();
   return (
     <section class="panel">
       <h2>{say("lanes")}</h2>
@@ -128,7 +133,7 @@ export function LanesPanel({ view }: { view: BoardView }) {
             ) : (
               <>
                 <Plate plate={row.plate} color={row.color} />
-                <small class="muted">{clockTime(row.at_ms)}</small>
+                <small class="muted">{times.clock(row.at_ms)}</small>
               </>
             )}
           </li>

@@ -1,10 +1,17 @@
-// Times and ages in the reader's habit.
+// Times of the store, whatever zone the page is opened in, and ages in the reader's habit.
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-export function clockTime(at_ms: number): string {
-  const at = new Date(at_ms);
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+export interface Times {
+  clock: (at_ms: number) => string; // 20:05
+  stamp: (at_ms: number) => string; // 2025-06-15 20:05:09, for a file
+}
+
+// `zone` is an IANA name.
+export function timesIn(zone: string): Times {
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  const stamp = (at_ms: number): string => day.format(at_ms);
+  return { clock: (at_ms) => stamp(at_ms).slice(11, 16), stamp };
 }
 
 export type Age = { unit: "age_s" | "age_min" | "age_h"; n: number };

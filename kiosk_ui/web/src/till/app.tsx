@@ -4,6 +4,7 @@ import { placed } from "../api/place.ts";
 import { staffApi } from "../api/staff.ts";
 import type { TillView } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
+import { InStore } from "../design/instore.tsx";
 import { Connecting } from "../design/toast.tsx";
 import { LanguageButton } from "../design/toggle.tsx";
 import { useLive, type LivePage } from "../live/use.ts";
@@ -34,7 +35,11 @@ function Till() {
   }, [say("title")]);
   return (
     <Door title={say("title")} link={live.link} again={live.again}>
-      {live.view !== null && <Desk live={live} view={live.view} />}
+      {live.view !== null && (
+        <InStore zone={live.view.zone}>
+          <Desk live={live} view={live.view} />
+        </InStore>
+      )}
       <Connecting link={live.link} />
     </Door>
   );

@@ -1,6 +1,6 @@
 // The order on the desk: lines, big, the last one highlighted; below them a total that never moves.
 import type { LineView, OrderView } from "../api/views.ts";
-import { clockTime } from "../design/moment.ts";
+import { useTimes } from "../design/instore.tsx";
 import { Price } from "../design/price.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
@@ -36,13 +36,14 @@ export function OrderSheet() {
 
 function Lines({ order }: { order: OrderView }) {
   const say = useSay();
+  const times = useTimes();
   return (
     <>
       <header>
         <h2>{order.number}</h2>
         <span class={`badge ${STATE_TONE[order.state]}`}>{say(`state_${order.state}`)}</span>
         <span class="muted">
-          {say("from_place", { place: order.place })} · {clockTime(order.opened_ms)}
+          {say("from_place", { place: order.place })} · {times.clock(order.opened_ms)}
         </span>
       </header>
       <ol class="lines">

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { QueueRow } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
-import { clockTime } from "../design/moment.ts";
+import { useTimes } from "../design/instore.tsx";
 import { Price } from "../design/price.tsx";
 import { Empty } from "../design/toast.tsx";
 import { FIND_FIELD, useDesk } from "./desk.ts";
@@ -80,6 +80,7 @@ function Find() {
 function Row({ row }: { row: QueueRow }) {
   const { view, order, pick } = useDesk();
   const say = useSay();
+  const times = useTimes();
   const minutes = Math.floor((view.now_ms - row.opened_ms) / 60_000);
   const waits = row.state === "parked" || row.state === "paid";
   return (
@@ -96,7 +97,7 @@ function Row({ row }: { row: QueueRow }) {
           {say("lines", { n: row.pieces })} · {row.ways.map((way) => say(`way_${way}`)).join(" + ")}
         </small>
         <small class="muted">
-          {waits && minutes > 0 ? say("waited", { n: minutes }) : waits ? say("just_now") : clockTime(row.opened_ms)}
+          {waits && minutes > 0 ? say("waited", { n: minutes }) : waits ? say("just_now") : times.clock(row.opened_ms)}
         </small>
         {row.state !== "parked" && row.state !== "paid" && <em class="badge">{say(`state_${row.state}`)}</em>}
       </button>
