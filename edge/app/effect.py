@@ -31,7 +31,7 @@ from edge.domain.payment import Payment, PaymentChanged
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
-REVIEW_MAX = 200
+REVIEW_MAX = 200  # of either kind in one command
 FAR_MS = 1 << 60
 
 

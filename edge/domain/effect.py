@@ -20,7 +20,6 @@ Finish = Literal["done", "missed", "unknown"]
 GATE_MS = 5_000  # a car does not wait longer; later it would open for the next one
 PRINT_MS = 10 * 60_000
 MONEY_MS = 24 * 3_600_000
-FINISHED_KEPT_MS = 7 * 24 * 3_600_000
 
 
 class Print(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -96,7 +95,10 @@ class FinishEffect(Command, frozen=True, kw_only=True):
 
 
 class ReviewEffects(Command, frozen=True, kw_only=True):
-    """At start-up (`restarted`): started ones become unknown. Always: those past a deadline are missed."""
+    """At start-up (`restarted`): started ones become unknown. Always: those past a deadline are missed.
+
+    A bounded batch, oldest first; no event when none was left.
+    """
 
     restarted: bool = False
 

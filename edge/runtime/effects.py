@@ -70,7 +70,7 @@ class EffectRunner:
         for target in self._targets.values():
             target.waiting = asyncio.Queue(maxsize=QUEUE_MAX)
         async with self._events.subscribe(EffectDue) as due:
-            await self._dispatch(ReviewEffects(restarted=True), actor=ACTOR)
+            await self._reviewed(restarted=True)
             async with asyncio.TaskGroup() as group:
                 for name, target in self._targets.items():
                     for _ in range(target.at_once):
@@ -113,7 +113,7 @@ class EffectRunner:
 
     async def _carry_out(self, target: Target, effect: Effect) -> None:
         if self._clock.now_ms() >= effect.deadline_ms:
-            await self._dispatch(ReviewEffects(), actor=ACTOR)
+            await self._reviewed()
             return
         try:
             await self._dispatch(StartEffect(effect_id=effect.effect_id), actor=ACTOR)
@@ -160,6 +160,11 @@ class EffectRunner:
             return
         await self._finish(effect, Finished(outcome="missed", note="no_device"))
 
+    async def _reviewed(self, *, restarted: bool = False) -> None:
+        """Command by command, a bounded batch each, until nothing is left to be said."""
+        while await self._dispatch(ReviewEffects(restarted=restarted), actor=ACTOR):
+            pass
+
     async def _review(self) -> None:
         """Have the store see passed deadlines, and look again for what was overlooked."""
         swept_s = self._clock.monotonic()
@@ -168,10 +173,10 @@ class EffectRunner:
             now_ms, now_s = self._clock.now_ms(), self._clock.monotonic()
             try:
                 if any(deadline_ms <= now_ms for deadline_ms in self._taken.values()):
-                    await self._dispatch(ReviewEffects(), actor=ACTOR)
+                    await self._reviewed()
                 elif now_s - swept_s >= SWEEP_S:
                     swept_s = now_s
-                    await self._dispatch(ReviewEffects(), actor=ACTOR)
+                    await self._reviewed()
                     await self._find()
             except StoreError as error:
                 self._report(self.name, "degraded", "store_error", str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edge.app.effect import REVIEW_MAX
 from edge.domain.effect import (
     GATE_MS,
     EffectFailed,
@@ -114,6 +115,19 @@ def test_a_settled_charge_is_not_asked_after(shop: Shop) -> None:
     shop.say_paid(payment)
     shop.act(FinishEffect(effect_id=charge.effect_id, outcome="unknown", note="late"), SYSTEM)
     assert shop.effects("QueryPayment") == ()
+
+
+def test_a_thousand_left_over_effects_are_reviewed_in_bounded_commands(shop: Shop) -> None:
+    for number in range(1_000):
+        shop.act(seen(f"A{number:05d}"), CAMERA)
+        (effect,) = shop.effects("OpenBarrier")
+        shop.start(effect)
+    shop.reopen()
+    batches: list[int] = []
+    while events := shop.act(ReviewEffects(restarted=True), SYSTEM):
+        batches.append(sum(isinstance(event, GateDidNotOpen) for event in events))
+    assert batches == [REVIEW_MAX] * (1_000 // REVIEW_MAX)
+    assert len(shop.effects("OpenBarrier", "unknown")) == 1_000
 
 
 def test_an_effect_nobody_knows_is_refused(shop: Shop) -> None:

@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from edge.app.effect import REVIEW_MAX
 from edge.app.ports import Clock, Finished
 from edge.domain.effect import (
     Effect,
     EffectDue,
+    EffectFailed,
     EffectState,
     FinishEffect,
     OpenBarrier,
@@ -64,7 +66,7 @@ class Ledger:
         self.commands.append(type(command).__name__)
         match command:
             case ReviewEffects(restarted=restarted):
-                self._review(restarted=restarted)
+                return self._review(restarted=restarted)
             case StartEffect(effect_id=effect_id):
                 if self.rows[effect_id].state != "due":
                     raise Rejected("effect_not_due")
@@ -96,15 +98,21 @@ class Ledger:
     def states(self) -> dict[str, str]:
         return {row.effect_id: row.state + (f" {row.note}" if row.note else "") for row in self.rows.values()}
 
-    def _review(self, *, restarted: bool) -> None:
+    def _review(self, *, restarted: bool) -> tuple[Event, ...]:
+        failed: list[Event] = []
         for row in list(self.rows.values()):
+            if len(failed) == REVIEW_MAX:
+                break
             if row.state == "started" and restarted:
-                self._set(row.effect_id, "unknown", "restarted")
+                failed.append(EffectFailed(effect=self._set(row.effect_id, "unknown", "restarted")))
             elif row.state == "due" and row.deadline_ms <= self.clock.now_ms():
-                self._set(row.effect_id, "missed", "deadline")
+                failed.append(EffectFailed(effect=self._set(row.effect_id, "missed", "deadline")))
+        return tuple(failed)
 
-    def _set(self, effect_id: str, state: EffectState, note: str = "") -> None:
-        self.rows[effect_id] = msgspec.structs.replace(self.rows[effect_id], state=state, note=note)
+    def _set(self, effect_id: str, state: EffectState, note: str = "") -> Effect:
+        row = msgspec.structs.replace(self.rows[effect_id], state=state, note=note)
+        self.rows[effect_id] = row
+        return row
 
 
 class Arm:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from edge.app.effect import REVIEW_MAX
 from edge.app.ports import Finished
+from edge.domain.effect import StartEffect
 from edge.errors import DeviceError
-from edge.runtime.effects import QUEUE_MAX, SWEEP_S, EffectRunner, Target
+from edge.runtime.effects import ACTOR, QUEUE_MAX, SWEEP_S, EffectRunner, Target
 from edge.runtime.health import HealthRegistry
 from edge.runtime.virtual import VirtualClock
 from tests.runtime.ledger import Arm, Ledger
@@ -81,6 +84,27 @@ def test_after_a_restart_what_was_started_is_unknown_and_what_is_due_is_done() -
             "next": "done",
             "late": "missed deadline",
         }
+
+    play(scenario)
+
+
+def test_a_thousand_left_over_effects_are_all_reviewed_before_the_first_deed() -> None:
+    async def scenario() -> None:
+        arm = Arm()
+        scene = Scene(barrier_1=Target(arm))
+        for number in range(500):
+            scene.ledger.due(f"half {number}", tell=False)
+            await scene.ledger(StartEffect(effect_id=f"half {number}"), actor=ACTOR)
+            scene.ledger.due(f"late {number}", for_ms=-1, tell=False)
+        scene.ledger.due("next", tell=False)
+        scene.ledger.commands.clear()
+        async with scene.running():
+            await passes(0.5)
+        states = Counter(scene.ledger.states().values())
+        assert states == {"unknown restarted": 500, "missed deadline": 500, "done": 1}
+        batches = -(-1_000 // REVIEW_MAX)
+        assert scene.ledger.commands == ["ReviewEffects"] * (batches + 1) + ["StartEffect", "FinishEffect"]
+        assert arm.began == ["next"]
 
     play(scenario)
 
