@@ -6,11 +6,21 @@ import msgspec
 
 from edge.app.context import Context
 from edge.app.uow import Uow
-from edge.domain.logbook import LogAcked, PruneLog, RecordAck
+from edge.domain.logbook import (
+    FINISHED_KEPT_MS,
+    LOG_KEPT_MS,
+    MONEY_KEPT_MS,
+    LogAcked,
+    PruneLog,
+    RecordAck,
+)
 from edge.domain.message import Event
+from edge.domain.order import OrderPaid, OrderRefunded
+from edge.domain.payment import PaymentChanged
 from edge.errors import Rejected
 
 PRUNE_ROWS = 2_000
+MONEY = tuple(kind.__name__ for kind in (OrderPaid, OrderRefunded, PaymentChanged))
 
 
 def record_ack(command: RecordAck, uow: Uow, ctx: Context) -> tuple[Event, ...]:
@@ -25,7 +35,13 @@ def record_ack(command: RecordAck, uow: Uow, ctx: Context) -> tuple[Event, ...]:
     return (LogAcked(origin=command.origin, acked=acked, safe=safe),)
 
 
-def prune_log(command: PruneLog, uow: Uow, _: Context) -> tuple[Event, ...]:
-    """Only what is safe and old; the newest safe entry stays as the anchor."""
-    uow.logbook.prune(before_ms=command.before_ms, limit=PRUNE_ROWS)
+def prune_log(_: PruneLog, uow: Uow, ctx: Context) -> tuple[Event, ...]:
+    """Only what is safe and old, money for its legal age; the newest safe entry stays as the anchor."""
+    uow.logbook.prune(
+        before_ms=ctx.now_ms - LOG_KEPT_MS,
+        money=MONEY,
+        money_before_ms=ctx.now_ms - MONEY_KEPT_MS,
+        limit=PRUNE_ROWS,
+    )
+    uow.logbook.forget_finished(before_ms=ctx.now_ms - FINISHED_KEPT_MS, limit=PRUNE_ROWS)
     return ()

@@ -113,7 +113,15 @@ class Feeds(Protocol):
 class Logbook(Protocol):
     def origin(self, origin: str) -> Origin | None: ...
     def put_acked(self, origin: Origin, *, at_ms: int) -> None: ...
-    def prune(self, *, before_ms: int, limit: int) -> int: ...
+    def prune(self, *, before_ms: int, money: Sequence[str], money_before_ms: int, limit: int) -> None:
+        """Safe entries older than `before_ms`, those of the kinds `money` only before `money_before_ms`; the
+        newest safe one stays.
+        """
+        ...
+
+    def forget_finished(self, *, before_ms: int, limit: int) -> None:
+        """Outcomes of keys, finished effects and cars."""
+        ...
 
 
 class Uow(Protocol):

@@ -34,7 +34,6 @@ from kiosk_ui.desk import Desk, StoreName
 from kiosk_ui.server import Screens
 
 UPLINK = "uplink"
-LOG_KEPT_MS = 30 * 24 * 3_600_000  # past what the centre has safe
 CODE_LENGTH = 8
 Tell = Callable[[str], None]
 
@@ -167,13 +166,8 @@ class _Living:
         folder = Path(self._config.store.data).parent
         return Chores(
             dispatch=self._house.dispatch,
-            clock=self._clock,
             report=self._health,
-            chores=(
-                lambda _: SweepFeed(),
-                lambda _: ExpireHolds(),
-                lambda now_ms: PruneLog(before_ms=now_ms - LOG_KEPT_MS),
-            ),
+            chores=(SweepFeed(), ExpireHolds(), PruneLog()),
             free_bytes=lambda: shutil.disk_usage(folder).free,
         )
 

@@ -9,6 +9,10 @@ import msgspec
 from edge.domain.message import Command, Event
 
 CHAIN_BYTES = 16
+DAY_MS = 24 * 3_600_000
+LOG_KEPT_MS = 30 * DAY_MS  # at least, though the centre has it safe
+MONEY_KEPT_MS = 3 * 366 * DAY_MS  # three years, as article 31 of the E-Commerce Law asks of transactions
+FINISHED_KEPT_MS = 7 * DAY_MS  # outcomes of keys, finished effects, cars: the log tells of what matters
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """One incarnation of one box. `chain_at_acked` is the chain of entry `acked`."""
+    """One incarnation of one box. From `first_seq` on its log has no gap; before it only money is kept."""
 
     origin: str
     first_seq: int = 1
@@ -45,9 +49,7 @@ class RecordAck(Command, frozen=True, kw_only=True):
 
 
 class PruneLog(Command, frozen=True, kw_only=True):
-    """Drop one bounded piece of what is safe and older than `before_ms`."""
-
-    before_ms: int
+    """Drop one bounded piece of what is safe and past its age."""
 
 
 class LogAcked(Event, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from edge.app.ports import Clock, Dispatch, ReportHealth
+from edge.app.ports import Dispatch, ReportHealth
 from edge.domain.message import Actor, Command
 from edge.errors import Rejected
 
@@ -15,8 +15,6 @@ PIECES_MAX = 50  # of one chore in one round
 FREE_LOW_BYTES = 1 << 30
 FREE_NONE_BYTES = 200 << 20
 DISK = "disk"
-
-Chore = Callable[[int], Command]  # of now, UTC ms
 
 
 class Chores:
@@ -28,14 +26,12 @@ class Chores:
         self,
         *,
         dispatch: Dispatch,
-        clock: Clock,
         report: ReportHealth,
-        chores: Sequence[Chore],
+        chores: Sequence[Command],
         free_bytes: Callable[[], int],
         every_s: float = EVERY_S,
     ) -> None:
         self._dispatch = dispatch
-        self._clock = clock
         self._report = report
         self._chores = chores
         self._free_bytes = free_bytes
@@ -48,10 +44,10 @@ class Chores:
                 await self._do(chore)
             await asyncio.sleep(self._every_s)
 
-    async def _do(self, chore: Chore) -> None:
+    async def _do(self, chore: Command) -> None:
         for _ in range(PIECES_MAX):
             try:
-                events = await self._dispatch(chore(self._clock.now_ms()), actor=ACTOR, bulk=True)
+                events = await self._dispatch(chore, actor=ACTOR, bulk=True)
             except Rejected:
                 return
             if not events:

@@ -1,8 +1,10 @@
-"""The log: appended in the transaction it tells of, chained, pruned only up to what the centre has safe."""
+"""The log: appended in the transaction it tells of, chained, pruned only up to what the centre has safe,
+and money only past its legal age.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -102,19 +104,41 @@ class Logbook:
             (origin.acked, origin.safe, at_ms, origin.origin),
         )
 
-    def prune(self, *, before_ms: int, limit: int) -> int:
+    def prune(self, *, before_ms: int, money: Sequence[str], money_before_ms: int, limit: int) -> None:
         """The newest safe entry stays: the anchor of the chain."""
-        rows = self._connection.execute(
-            "delete from log where rowid in (select log.rowid from log join origin using (origin) "
-            "where log.seq<origin.safe and log.at_ms<? order by log.origin, log.seq limit ?) returning 1",
-            (before_ms, limit),
-        ).fetchall()
+        for origin, first, safe in self._connection.execute(
+            "select origin, first_seq, safe from origin"
+        ).fetchall():
+            end = self._old_until(origin, 0, first, before_ms=money_before_ms, limit=limit)
+            self._connection.execute("delete from log where origin=? and seq<?", (origin, end))
+            end = self._old_until(origin, first, safe, before_ms=before_ms, limit=limit)
+            if end == first:
+                continue
+            marks = ",".join("?" * len(money))
+            self._connection.execute(
+                f"delete from log where origin=? and seq>=? and seq<? and kind not in ({marks})",  # noqa: S608 - marks only
+                (origin, first, end, *money),
+            )
+            self._connection.execute("update origin set first_seq=? where origin=?", (end, origin))
+
+    def _old_until(self, origin: str, first: int, below: int, *, before_ms: int, limit: int) -> int:
+        """All from `first` to before this one are older than `before_ms`; the first younger one ends it."""
+        end = first
+        for seq, at_ms in self._connection.execute(
+            "select seq, at_ms from log where origin=? and seq>=? and seq<? order by seq limit ?",
+            (origin, first, below, limit),
+        ):
+            if at_ms >= before_ms:
+                break
+            end = seq + 1
+        return end
+
+    def forget_finished(self, *, before_ms: int, limit: int) -> None:
         for table, key, aged in _AGED:
             self._connection.execute(
                 f"delete from {table} where ({key}) in (select {key} from {table} where {aged} limit ?)",  # noqa: S608
                 (before_ms, limit),
             )
-        return len(rows)
 
     def _begin(self) -> None:
         self.current, self.seq, self._chain, self._written = self._new_id(), 0, "", 0

@@ -158,14 +158,17 @@ class Shop:
         self.act(StartEffect(effect_id=effect.effect_id), SYSTEM)
 
     def check(self) -> None:
-        """The log is gapless and chained, and the levels are what the ledger adds up to."""
+        """The log is gapless and chained from its first entry on; levels are what the ledger adds up to."""
+        origin = self.rows.logbook.origin(self.writer._logbook.current)
+        assert origin is not None
         rows = self.connection.execute(
-            "select seq, body, chain from log where origin=? order by seq", (self.writer._logbook.current,)
+            "select seq, body, chain from log where origin=? and seq>=? order by seq",
+            (origin.origin, origin.first_seq),
         ).fetchall()
-        assert [row[0] for row in rows] == list(range(1, self.writer.seq + 1))
+        assert [row[0] for row in rows] == list(range(origin.first_seq, self.writer.seq + 1))
         chain = ""
-        for _, body, kept in rows:
-            chain = link(chain, body)
+        for seq, body, kept in rows:
+            chain = link(chain, body) if seq == 1 or chain else kept
             assert chain == kept
         for sku in GTIN:
             level = self.level(sku)

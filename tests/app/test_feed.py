@@ -14,7 +14,7 @@ from edge.domain.feed import (
     SwapSnapshot,
     SweepFeed,
 )
-from edge.domain.logbook import PruneLog, RecordAck
+from edge.domain.logbook import RecordAck
 from edge.domain.price import Price
 from edge.errors import Rejected
 from tests.app.shop import CENTRE, STOCK, SYSTEM, Shop, one, product
@@ -118,17 +118,3 @@ def test_an_acknowledgement_never_lowers_unless_rewound(shop: Shop) -> None:
     rewound = shop.rows.logbook.origin(name)
     assert rewound is not None
     assert (rewound.acked, rewound.safe) == (1, 1)
-
-
-def test_pruning_keeps_the_anchor_and_what_is_not_safe(shop: Shop) -> None:
-    shop.filled()
-    shop.paid()
-    name, top = shop.writer._logbook.current, shop.writer.seq
-    before = shop.connection.execute("select * from log order by seq").fetchall()
-    shop.act(RecordAck(origin=name, acked=3, safe=2), CENTRE)
-    shop.act(PruneLog(before_ms=0), SYSTEM)
-    assert shop.connection.execute("select count(*) from log").fetchone() == (top,)
-    shop.act(PruneLog(before_ms=shop.clock.now_ms() + 1), SYSTEM)
-    rows = shop.connection.execute("select * from log order by seq").fetchall()
-    assert rows == before[1:]
-    shop.connection.execute("insert into log values (?,?,?,?,?,?,?,?)", before[0])
