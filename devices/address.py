@@ -44,6 +44,12 @@ class HttpAddress(msgspec.Struct, frozen=True, kw_only=True):
     port: int
 
 
+# socket:// is how pyserial writes a serial server.
+_NETWORK: dict[str, type[TcpAddress | HttpAddress]] = {
+    "tcp": TcpAddress,
+    "socket": TcpAddress,
+    "http": HttpAddress,
+}
 Address = SimAddress | SerialAddress | TcpAddress | HttpAddress
 
 
@@ -58,8 +64,8 @@ def parse_link(link: str) -> Address:
         raise _wrong(link, str(error)) from error
     if url.scheme == "serial":
         return _serial(link, url)
-    if url.scheme in ("tcp", "http") and url.hostname and port is not None and port <= PORT_MAX:
-        kind = TcpAddress if url.scheme == "tcp" else HttpAddress
+    if url.scheme in _NETWORK and url.hostname and port is not None and port <= PORT_MAX:
+        kind = _NETWORK[url.scheme]
         return kind(host=url.hostname, port=port)
     cure = 'write "sim", "serial:///dev/serial/by-id/NAME?baud=9600", "tcp://HOST:PORT" or "http://BIND:PORT"'
     raise _wrong(link, cure)

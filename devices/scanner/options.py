@@ -8,18 +8,36 @@ import msgspec
 
 Ends = Literal["line", "cr", "lf", "tab", "pause"]
 Encoding = Literal["auto", "utf-8", "gb18030", "latin-1"]
+Signals = Literal["none", "bel", "datalogic", "powerscan"]
+PauseMs = Annotated[int, msgspec.Meta(ge=20, le=5000)]
+Affix = Annotated[str, msgspec.Meta(max_length=16)]
+Substitute = Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
+Bytes = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2}){0,32}$")]
 
 
-class SerialOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`ends` is what ends a scan; `line` is CR, LF or both.
+class GunOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every gun has. `ends` is what ends a scan; `line` is CR, LF or both.
 
     `pause_ms` of silence end it where `ends` is pause, and throw half a scan away elsewhere. `prefix` and
     `suffix` are what the gun sends around a code; with `aim`, a leading `]E0` or the like is the symbology.
+    `fnc1` are the texts that this gun sends for FNC1, which it cannot send itself.
     """
 
     ends: Ends = "line"
-    pause_ms: Annotated[int, msgspec.Meta(ge=20, le=5000)] = 200
-    prefix: Annotated[str, msgspec.Meta(max_length=16)] = ""
-    suffix: Annotated[str, msgspec.Meta(max_length=16)] = ""
+    pause_ms: PauseMs = 200
+    prefix: Affix = ""
+    suffix: Affix = ""
     aim: bool = True
+    fnc1: Annotated[tuple[Substitute, ...], msgspec.Meta(max_length=8)] = ()
+
+
+class SerialOptions(GunOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A gun on a serial line. `signals` is the model's way to be told to beep and light up (signals.py).
+
+    `taken` and `refused` are such commands of another model, as hexadecimal digits.
+    """
+
     encoding: Encoding = "auto"
+    signals: Signals = "none"
+    taken: Bytes = ""
+    refused: Bytes = ""

@@ -1,68 +1,48 @@
-"""The driver of a serial gun: its lines become ScanCode commands of its place, and of no other."""
+"""A gun on a serial line."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
-from devices.device import Device, DevicePorts, actor_at, line_to, typed
+from devices.device import Device, DevicePorts, line_to, typed
 from devices.framing import Line, LineFramer
-from devices.link import Link
 from devices.scanner.codec import ENDS, Scan, read
+from devices.scanner.gun import Gun
 from devices.scanner.options import SerialOptions
+from devices.scanner.signals import signals_of
 from devices.scanner.sim import SerialGun
 from edge.config import DeviceConfig
-from edge.domain.shelf import ScanCode
-from edge.errors import Rejected, StoreError
-
-log = logging.getLogger(__name__)
 
 
-class SerialScanner:
-    """One gun. A scan that the store refuses, or cannot keep, is told and forgotten; the next one goes on."""
+class LineReader:
+    """Lines as scans. A line past its bound is a scan that is too long, not the code at its start."""
 
-    def __init__(self, config: DeviceConfig, options: SerialOptions, ports: DevicePorts, link: Link) -> None:
-        self.name = config.id
-        self._options, self._ports, self._link = options, ports, link
-        self._actor = actor_at(config.place)
+    def __init__(self, options: SerialOptions) -> None:
+        self._options = options
         self._framer = LineFramer(ends=ENDS[options.ends])
 
-    async def run(self) -> None:
-        """Until the line breaks (`DeviceError`) or the task is cancelled."""
+    @property
+    def pending(self) -> bool:
+        return self._framer.pending > 0
+
+    @property
+    def broken(self) -> int:
+        """Half scans thrown away."""
+        return self._framer.broken
+
+    def feed(self, data: bytes) -> list[Scan]:
+        return self._read(self._framer.feed(data))
+
+    def pause(self) -> list[Scan]:
+        return self._read(self._framer.pause())
+
+    def reset(self) -> None:
         self._framer.reset()
-        await self._link.open()
-        try:
-            self._ports.report(self.name, "ok")
-            while True:
-                for line in await self._lines():
-                    await self._scanned(line)
-        finally:
-            await self._link.close()
 
-    async def _lines(self) -> list[Line]:
-        """What the next bytes, or the silence after half a line, complete."""
-        if not self._framer.pending:
-            return self._framer.feed(await self._link.read())
-        try:
-            async with asyncio.timeout(self._options.pause_ms / 1000):
-                data = await self._link.read()
-        except TimeoutError:
-            return self._framer.pause()
-        return self._framer.feed(data)
-
-    async def _scanned(self, line: Line) -> None:
-        scan = Scan(text=line.data.decode("latin-1")) if line.cut else read(line.data, self._options)
-        if scan is None:
-            return
-        try:
-            await self._ports.dispatch(ScanCode(text=scan.text, symbology=scan.symbology), actor=self._actor)
-        except Rejected as refusal:
-            log.info("%s: scan refused: %s", self.name, refusal.code)
-        except StoreError as error:
-            log.warning("%s: scan not kept: %s", self.name, error)
-            self._ports.report(self.name, "degraded", "scan_not_kept")
-        else:
-            self._ports.report(self.name, "ok")
+    def _read(self, lines: list[Line]) -> list[Scan]:
+        scans = (
+            Scan(text=line.data.decode("latin-1")) if line.cut else read(line.data, self._options)
+            for line in lines
+        )
+        return [scan for scan in scans if scan is not None]
 
 
 def build(config: DeviceConfig, ports: DevicePorts) -> Device:
@@ -70,4 +50,12 @@ def build(config: DeviceConfig, ports: DevicePorts) -> Device:
     options = typed(config, SerialOptions)
     line = line_to(config.link)
     sim = SerialGun(line.memory, options) if line.memory else None
-    return Device(part=SerialScanner(config, options, ports, line.link), sim=sim)
+    gun = Gun(
+        config,
+        ports,
+        line.link,
+        LineReader(options),
+        pause_ms=options.pause_ms,
+        signals=signals_of(options),
+    )
+    return Device(part=gun, sim=sim)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from devices.device import Watchers
@@ -10,17 +11,23 @@ from devices.scanner.codec import sent
 from devices.scanner.options import SerialOptions
 from edge.errors import Rejected
 
+SIGNALS_KEPT = 16
+
 
 class SerialGun:
-    """On the device's end of a memory line. `state` is the last text its beam read."""
+    """On the device's end of a memory line. `state` is the last text its beam read.
+
+    `signals` are the last commands it was sent, as its model knows them.
+    """
 
     kind = "scanner"
 
     def __init__(self, line: MemoryLine, options: SerialOptions) -> None:
         self._line, self._options = line, options
-        self._line.device.listen(_deaf)
+        self._line.device.listen(self._told)
         self._watchers = Watchers()
         self.state = ""
+        self.signals: deque[bytes] = deque(maxlen=SIGNALS_KEPT)
 
     @property
     def plugged(self) -> bool:
@@ -41,6 +48,5 @@ class SerialGun:
         self.state = text
         self._watchers.tell()
 
-
-def _deaf(data: bytes) -> None:
-    """A gun takes no orders."""
+    def _told(self, data: bytes) -> None:
+        self.signals.append(data)

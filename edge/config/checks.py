@@ -14,11 +14,27 @@ from edge.config.walk import Problem, element_path, one_of, said
 
 PORT_MAX = 65_535
 _BAUD = re.compile(r"[1-9][0-9]{1,6}")
+_HID = re.compile(r"hid://(/dev/[^\x00]+|[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(/[^\x00/]*)?)")
+_PORTED = ("rtsp", "mjpeg")  # schemes that have a usual port
 _LINKS = {
     "serial": '"serial:///dev/serial/by-id/NAME?baud=9600"',
     "tcp": '"tcp://HOST:PORT"',
+    "socket": '"socket://HOST:PORT"',
     "http": '"http://BIND:PORT"',
+    "hid": '"hid:///dev/input/by-id/NAME-event-kbd"',
+    "v4l2": '"v4l2:///dev/v4l/by-id/NAME"',
+    "rtsp": '"rtsp://HOST:PORT/PATH"',
+    "mjpeg": '"mjpeg://HOST:PORT/PATH"',
+    "file": '"file:///PATH"',
 }
+# How a driver, or its family, is reached; anything else is on a line.
+_WAYS = {
+    "scanner.hid": ("hid",),
+    "scanner.camera": ("v4l2", "rtsp", "mjpeg", "file"),
+    "camera": ("http",),
+}
+_LINES = ("serial", "tcp", "socket")
+_FOLDERS = {"serial": "/dev/", "v4l2": "/dev/", "file": "/"}  # below which the path lies
 
 
 def disagreements(config: RawConfig, *, whole: bool) -> Iterator[Problem]:
@@ -97,19 +113,37 @@ def _link(path: str, device: RawDevice) -> Iterator[Problem]:
     if device.link == "sim":
         return
     url = _split(device.link)
-    if url is None or url.scheme not in _LINKS:
-        yield path, f'is {said(device.link)}, but "sim" or one of {", ".join(_LINKS.values())} is needed'
-    elif (_family(device) == "camera") != (url.scheme == "http"):
-        cure = "a camera pushes to us" if url.scheme != "http" else "only a camera pushes to us"
-        yield path, f"is {said(device.link)}, but {cure}: {_LINKS['http' if url.scheme != 'http' else 'tcp']}"
-    elif url.scheme == "serial":
+    ways = _WAYS.get(device.driver) or _WAYS.get(_family(device)) or _LINES
+    if url is None or url.scheme not in ways:
+        yield path, f"is {said(_hidden(device.link))}, but {_reached(device, ways, url)}"
+    elif url.scheme == "hid":
+        yield from _keyboard(path, device.link)
+    elif url.scheme in _FOLDERS:
+        below = _FOLDERS[url.scheme]
+        if not url.path.startswith(below) or "\x00" in url.path:
+            yield path, f"is {said(device.link)}, but a path below {below} is needed: {_LINKS[url.scheme]}"
         baud = parse_qs(url.query).get("baud", ["9600"])[-1]
-        if not url.path.startswith("/dev/") or "\x00" in url.path:
-            yield path, f"is {said(device.link)}, but a port below /dev is needed: {_LINKS['serial']}"
         if not _BAUD.fullmatch(baud):
             yield path, f"has baud {said(baud)}, but a rate is needed, as in ?baud=9600"
     else:
-        yield from address_problems(path, device.link, (url.scheme,), port_needed=True)
+        yield from address_problems(path, device.link, (url.scheme,), port_needed=url.scheme not in _PORTED)
+
+
+def _reached(device: RawDevice, ways: tuple[str, ...], url: SplitResult | None) -> str:
+    forms = ", ".join(_LINKS[way] for way in ways)
+    if url is None or url.scheme not in _LINKS:
+        return f'"sim" or one of {forms} is needed'
+    if _family(device) == "camera":
+        return f"a camera pushes to us: {forms}"
+    if url.scheme == "http":
+        return f"only a camera pushes to us: {forms}"
+    return f"{device.driver} is reached by {forms}"
+
+
+def _keyboard(path: str, link: str) -> Iterator[Problem]:
+    if not _HID.fullmatch(link):
+        wanted = f'{_LINKS["hid"]} or "hid://VENDOR:PRODUCT/SERIAL" is needed'
+        yield path, f"is {said(link)}, but {wanted}"
 
 
 def address_problems(

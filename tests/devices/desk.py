@@ -37,7 +37,7 @@ class LoopClock:
 
 
 class Desk:
-    """`refusal` is raised for the next dispatches until it is taken away."""
+    """`refusal` is raised for the next dispatches until it is taken away; `answer` are their events."""
 
     def __init__(self) -> None:
         self.clock = LoopClock()
@@ -45,6 +45,7 @@ class Desk:
         self.keys: list[str] = []
         self.reports: list[tuple[str, HealthState, str]] = []
         self.refusal: EdgeError | None = None
+        self.answer: tuple[Event, ...] = ()
         self._news = asyncio.Event()
 
     @property
@@ -66,7 +67,7 @@ class Desk:
         self._tell()
         if self.refusal is not None:
             raise self.refusal
-        return ()
+        return self.answer
 
     def report(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None:
         if (part, state, code) not in self.reports[-1:]:

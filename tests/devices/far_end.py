@@ -111,14 +111,14 @@ class TcpFarEnd:
 
     def __init__(self) -> None:
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self.port = 0
         self._streams: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue(8)
         self._now: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.link: Link = TcpLink(TcpAddress(host="127.0.0.1", port=1))
 
     async def start(self) -> None:
         await self.plug()
-        self.link = TcpLink(TcpAddress(host="127.0.0.1", port=self._port))
+        self.link = TcpLink(TcpAddress(host="127.0.0.1", port=self.port))
 
     async def stop(self) -> None:
         await self.unplug()
@@ -146,8 +146,8 @@ class TcpFarEnd:
             writer.transport.abort()
 
     async def plug(self) -> None:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._streams.put((reader, writer))

@@ -24,6 +24,7 @@ from edge.errors import ConfigError
             SerialAddress(path="/dev/ttyS1", baud=1200, bits=7, parity="E", stop=2),
         ),
         ("tcp://10.0.0.7:9100", TcpAddress(host="10.0.0.7", port=9100)),
+        ("socket://10.0.0.7:4001", TcpAddress(host="10.0.0.7", port=4001)),
         ("tcp://[::1]:9100", TcpAddress(host="::1", port=9100)),
         ("http://127.0.0.1:8090", HttpAddress(host="127.0.0.1", port=8090)),
     ],

@@ -1,4 +1,4 @@
-"""End to end over a pseudo terminal: pyserial types at one end, ScanCode comes out at the other."""
+"""End to end over a real line: what a gun types at one end comes out as ScanCode at the other."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import serial
 
+from devices.registry import build
 from edge.domain.shelf import ScanCode
 from edge.errors import DeviceError
 from tests.devices.desk import Desk, config, ends, part, running
-from tests.devices.far_end import PtyFarEnd
+from tests.devices.far_end import PtyFarEnd, TcpFarEnd
 
 MILK, NUTS = "6901234567892", "6901234567908"
 
@@ -54,7 +55,7 @@ def modem() -> Iterator[NullModem]:
     made.close()
 
 
-@pytest.mark.parametrize("baud", [1200, 9600, 115_200])
+@pytest.mark.parametrize("baud", [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200])
 async def test_bytes_typed_by_pyserial_arrive_as_a_scan(modem: NullModem, baud: int) -> None:
     desk = Desk()
     with serial.Serial(modem.ports[0], baudrate=baud) as gun:
@@ -95,3 +96,25 @@ async def test_unplugged_in_mid_frame_and_back_under_its_stable_name(tmp_path: P
         await desk.until(lambda: len(desk.heard) == 2)
     await far.stop()
     assert desk.commands == [ScanCode(text=NUTS), ScanCode(text=MILK)]
+
+
+async def test_behind_a_serial_server_and_again_after_its_line_broke() -> None:
+    desk = Desk()
+    far = TcpFarEnd()
+    await far.start()
+    made = config("scanner.serial", link=f"socket://127.0.0.1:{far.port}")
+    device = build(made, desk.ports)
+    async with part(device.part) as task:
+        await desk.said("ok")
+        await far.send(MILK.encode() + b"\r" + b"69012")
+        await desk.until(lambda: desk.heard)
+        await far.unplug()
+        assert isinstance(await ends(task), DeviceError)
+    await far.plug()
+    desk.reports.clear()
+    async with part(device.part):
+        await desk.said("ok")
+        await far.send(NUTS.encode() + b"\r\n")
+        await desk.until(lambda: len(desk.heard) == 2)
+    await far.stop()
+    assert desk.commands == [ScanCode(text=MILK), ScanCode(text=NUTS)]

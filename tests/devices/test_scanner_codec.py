@@ -29,6 +29,12 @@ PLAIN = SerialOptions()
         (b"\x00\x00690123\x00", PLAIN, Scan(text="690123")),
         (b"\x00", PLAIN, None),
         (b"\x02A]E0690\x03", SerialOptions(prefix="\x02A", suffix="\x03"), Scan(text="690", symbology="]E0")),
+        (
+            b"01069012345678921234{GS}10A",
+            SerialOptions(fnc1=("{GS}",)),
+            Scan(text="01069012345678921234\x1d10A"),
+        ),
+        (b"10A|17261231^", SerialOptions(fnc1=("|", "^")), Scan(text="10A\x1d17261231\x1d")),
         ("会员9527".encode(), PLAIN, Scan(text="会员9527")),
         ("会员9527".encode("gb18030"), PLAIN, Scan(text="会员9527")),
         ("会员".encode("gb18030"), SerialOptions(encoding="gb18030"), Scan(text="会员")),

@@ -1,0 +1,36 @@
+"""A scan handed to the store: it belongs to the scanner's place, and to no other."""
+
+from __future__ import annotations
+
+import logging
+
+from devices.device import DevicePorts, actor_at
+from devices.scanner.codec import Scan
+from edge.config import DeviceConfig
+from edge.domain.shelf import CodeRefused, ScanCode
+from edge.errors import Rejected, StoreError
+
+log = logging.getLogger(__name__)
+
+
+class Handover:
+    """Of one scanner. A scan that the store refuses, or cannot keep, is told and forgotten."""
+
+    def __init__(self, config: DeviceConfig, ports: DevicePorts) -> None:
+        self._name, self._ports = config.id, ports
+        self._actor = actor_at(config.place)
+
+    async def give(self, scan: Scan) -> bool:
+        """Whether the store took it."""
+        command = ScanCode(text=scan.text, symbology=scan.symbology)
+        try:
+            events = await self._ports.dispatch(command, actor=self._actor)
+        except Rejected as refusal:
+            log.info("%s: scan refused: %s", self._name, refusal.code)
+            return False
+        except StoreError as error:
+            log.warning("%s: scan not kept: %s", self._name, error)
+            self._ports.report(self._name, "degraded", "scan_not_kept")
+            return False
+        self._ports.report(self._name, "ok")
+        return not any(isinstance(event, CodeRefused) for event in events)
