@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -44,19 +45,38 @@ class HttpAddress(msgspec.Struct, frozen=True, kw_only=True):
     port: int
 
 
+class HidAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A keyboard by its stable path, or by its USB ids and, where two are alike, its serial number."""
+
+    path: str = ""
+    vendor: int = 0
+    product: int = 0
+    serial: str = ""
+
+
+class VideoAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A camera, or a film of one: `url` as it is opened, a path where it is on this machine."""
+
+    url: str
+    local: bool = False
+
+
 # socket:// is how pyserial writes a serial server.
 _NETWORK: dict[str, type[TcpAddress | HttpAddress]] = {
     "tcp": TcpAddress,
     "socket": TcpAddress,
     "http": HttpAddress,
 }
-Address = SimAddress | SerialAddress | TcpAddress | HttpAddress
+Address = SimAddress | SerialAddress | TcpAddress | HttpAddress | HidAddress | VideoAddress
+_HID = re.compile(r"hid://([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?:/([^/\0]*))?")
 
 
 def parse_link(link: str) -> Address:
     """Read a link; `ConfigError` says under `link` what is wrong with it."""
     if link == "sim":
         return SimAddress()
+    if ids := _HID.fullmatch(link):
+        return HidAddress(vendor=int(ids[1], 16), product=int(ids[2], 16), serial=ids[3] or "")
     try:
         url = urlsplit(link)
         port = url.port
@@ -67,6 +87,10 @@ def parse_link(link: str) -> Address:
     if url.scheme in _NETWORK and url.hostname and port is not None and port <= PORT_MAX:
         kind = _NETWORK[url.scheme]
         return kind(host=url.hostname, port=port)
+    if url.scheme in ("hid", "v4l2", "file") and not url.netloc and url.path.startswith("/"):
+        return HidAddress(path=url.path) if url.scheme == "hid" else VideoAddress(url=url.path, local=True)
+    if url.scheme in ("rtsp", "mjpeg") and url.hostname:
+        return VideoAddress(url=link if url.scheme == "rtsp" else f"http{link.removeprefix('mjpeg')}")
     cure = 'write "sim", "serial:///dev/serial/by-id/NAME?baud=9600", "tcp://HOST:PORT" or "http://BIND:PORT"'
     raise _wrong(link, cure)
 

@@ -8,8 +8,17 @@ import os
 import socket
 from pathlib import Path
 
-from devices.address import HttpAddress, SerialAddress, SimAddress, TcpAddress, parse_link
+from devices.address import (
+    HidAddress,
+    HttpAddress,
+    SerialAddress,
+    SimAddress,
+    TcpAddress,
+    parse_link,
+)
 from devices.device import line_at
+from devices.scanner.keyboards import BY_ID as KEYBOARDS
+from devices.scanner.keyboards import find, there
 from edge.config import DeviceConfig
 from edge.errors import ConfigError, DeviceError, Retry
 
@@ -26,13 +35,18 @@ def check(config: DeviceConfig) -> list[Finding]:
         return [(False, f"{config.id}: its link is wrong", error.problems[0][1])]
     match address:
         case SimAddress():
-            return [(True, f"{config.id}: a virtual device", "")]
+            found: list[Finding] = [(True, f"{config.id}: a virtual device", "")]
         case SerialAddress():
-            return _serial(config, address)
+            found = _serial(config, address)
         case TcpAddress():
-            return [_opened(config, address)]
+            found = [_opened(config, address)]
         case HttpAddress():
-            return [_bound(config, address)]
+            found = [_bound(config, address)]
+        case HidAddress():
+            found = _keyboard(config, address)
+        case _:
+            found = []
+    return found
 
 
 def _serial(config: DeviceConfig, address: SerialAddress) -> list[Finding]:
@@ -46,6 +60,27 @@ def _serial(config: DeviceConfig, address: SerialAddress) -> list[Finding]:
     if not os.access(path, os.R_OK | os.W_OK):
         return [*findings, (False, f"{config.id}: the port may not be opened", _group_cure(path))]
     return [*findings, _opened(config, address)]
+
+
+def _keyboard(config: DeviceConfig, address: HidAddress) -> list[Finding]:
+    try:
+        path = find(address)
+    except DeviceError as error:
+        names = ", ".join(there()[:PORTS_NAMED])
+        cure = (
+            f"correct its link; there are {names}" if names else "plug the gun in; no keyboard is there now"
+        )
+        return [(False, f"{config.id}: {str(error).partition(': ')[0]}", cure)]
+    findings: list[Finding] = [(True, f"{config.id}: the keyboard {path} is there", "")]
+    if address.path and path.name.startswith("event") and path.parent.name == "input":
+        cure = f"name it by its link in {KEYBOARDS}: after a replug it may have another number"
+        findings.append((False, f"{config.id}: {path.name} is no stable name", cure))
+    if not os.access(path, os.R_OK):
+        return [
+            *findings,
+            (False, f"{config.id}: the keyboard may not be opened", _group_cure(path, usual="input")),
+        ]
+    return findings
 
 
 def _opened(config: DeviceConfig, address: SerialAddress | TcpAddress) -> Finding:
@@ -92,10 +127,10 @@ def _ports_there() -> str:
     return f"plug the device in, or correct its link; there are {', '.join(there[:PORTS_NAMED])}"
 
 
-def _group_cure(path: Path) -> str:
+def _group_cure(path: Path, usual: str = "dialout") -> str:
     """Who owns the port decides which group the store's user needs."""
     try:
         group = grp.getgrgid(path.stat().st_gid).gr_name
     except (KeyError, OSError):
-        group = "dialout"
+        group = usual
     return f"add the user that runs the store to the group {group}, then start it again"

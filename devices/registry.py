@@ -10,7 +10,7 @@ import msgspec
 from devices.device import Device, DevicePorts
 from devices.gate.options import BarrierOptions, CameraOptions
 from devices.pos.options import PrinterOptions
-from devices.scanner.options import SerialOptions
+from devices.scanner.options import HidOptions, SerialOptions
 from edge.config import DeviceConfig
 from edge.errors import ConfigError
 
@@ -36,6 +36,7 @@ _ROWS = (
     DriverSpec(
         name="scanner.serial", family="scanner", options=SerialOptions, module="devices.scanner.serial"
     ),
+    DriverSpec(name="scanner.hid", family="scanner", options=HidOptions, module="devices.scanner.hid"),
     DriverSpec(name="printer.escpos", family="pos", options=PrinterOptions, module="devices.pos.printer"),
     DriverSpec(name="barrier.modbus", family="gate", options=BarrierOptions, module="devices.gate.barrier"),
     DriverSpec(name="camera.vzenith", family="gate", options=CameraOptions, module="devices.gate.camera"),

@@ -11,22 +11,19 @@ from contextlib import suppress
 import serial
 
 from devices.address import SerialAddress
-from devices.link import BUFFER_BYTES, READ_BYTES
+from devices.descriptor import DescriptorReader
 from edge.errors import DeviceError, Retry
 
 _GONE = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
 
 
 class SerialLink:
-    """One port, opened exclusively. With BUFFER_BYTES unread, reading pauses; the kernel holds the rest."""
+    """One port, opened exclusively."""
 
     def __init__(self, address: SerialAddress) -> None:
         self._address = address
         self._port: serial.Serial | None = None
-        self._data = bytearray()
-        self._trouble: DeviceError | None = None
-        self._readable = asyncio.Event()
-        self._reading = False
+        self._reader = DescriptorReader(lambda: gone(address.path))
 
     async def open(self) -> None:
         await self.close()
@@ -44,15 +41,13 @@ class SerialLink:
             )
         except (OSError, ValueError, termios.error) as error:  # SerialException is an OSError
             raise refused(address.path, error) from error
-        self._data.clear()
-        self._trouble = None
-        self._resume()
+        self._reader.start(self._port.fileno())
 
     async def close(self) -> None:
         port = self._port
         if port is None:
             return
-        self._fail(DeviceError(f"The port {self._address.path} was closed."))
+        self._reader.fail(DeviceError(f"The port {self._address.path} was closed."))
         self._port = None
         asyncio.get_running_loop().remove_writer(port.fileno())
         with suppress(OSError, termios.error):
@@ -61,64 +56,25 @@ class SerialLink:
             port.close()
 
     async def read(self) -> bytes:
-        while not self._data:
-            if self._trouble is not None:
-                raise self._trouble
-            if self._port is None:
-                raise DeviceError(f"The port {self._address.path} is not open.")
-            self._readable.clear()
-            await self._readable.wait()
-        data = bytes(self._data[:READ_BYTES])
-        del self._data[: len(data)]
-        self._resume()
-        return data
+        if self._port is None:
+            raise self._closed()
+        return await self._reader.read()
 
     async def write(self, data: bytes) -> None:
         left = memoryview(data)
         while left:
-            if self._port is None or self._trouble is not None:
-                raise self._trouble or DeviceError(f"The port {self._address.path} is not open.")
+            if self._port is None or self._reader.trouble is not None:
+                raise self._reader.trouble or self._closed()
             try:
                 left = left[os.write(self._port.fileno(), left) :]
             except BlockingIOError:
                 await self._writable(self._port.fileno())
             except OSError as error:
-                self._fail(gone(self._address.path))
+                self._reader.fail(gone(self._address.path))
                 raise gone(self._address.path) from error
 
-    def _resume(self) -> None:
-        if self._port is not None and self._trouble is None and not self._reading:
-            asyncio.get_running_loop().add_reader(self._port.fileno(), self._take)
-            self._reading = True
-
-    def _take(self) -> None:
-        """The loop says the port is readable."""
-        if self._port is None:
-            return
-        try:
-            data = os.read(self._port.fileno(), READ_BYTES)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._fail(gone(self._address.path))
-            return
-        self._data += data
-        self._readable.set()
-        if len(self._data) > BUFFER_BYTES - READ_BYTES:
-            self._pause(self._port.fileno())
-
-    def _pause(self, fileno: int) -> None:
-        if self._reading:
-            asyncio.get_running_loop().remove_reader(fileno)
-            self._reading = False
-
-    def _fail(self, trouble: DeviceError) -> None:
-        self._trouble = trouble
-        if self._port is not None:
-            self._pause(self._port.fileno())
-        self._readable.set()
+    def _closed(self) -> DeviceError:
+        return DeviceError(f"The port {self._address.path} is not open.")
 
     async def _writable(self, fileno: int) -> None:
         loop = asyncio.get_running_loop()

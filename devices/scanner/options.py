@@ -12,6 +12,8 @@ Signals = Literal["none", "bel", "datalogic", "powerscan"]
 PauseMs = Annotated[int, msgspec.Meta(ge=20, le=5000)]
 Affix = Annotated[str, msgspec.Meta(max_length=16)]
 Substitute = Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
+KeyCode = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,2}$")]
+Levels = Annotated[str, msgspec.Meta(min_length=1, max_length=3)]
 Bytes = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2}){0,32}$")]
 
 
@@ -41,3 +43,16 @@ class SerialOptions(GunOptions, frozen=True, kw_only=True, forbid_unknown_fields
     signals: Signals = "none"
     taken: Bytes = ""
     refused: Bytes = ""
+
+
+class HidOptions(GunOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A gun that plays a keyboard. `layout` is the one it is set to, `keys` are those that differ from it.
+
+    `keys`: code of Linux -> its characters alone, with Shift, with AltGr. `fnc1_keys` are pressed for FNC1.
+    """
+
+    layout: Literal["us", "uk", "de", "fr"] = "us"
+    keys: Annotated[dict[KeyCode, Levels], msgspec.Meta(max_length=120)] = {}
+    fnc1_keys: Annotated[
+        tuple[Annotated[int, msgspec.Meta(ge=1, le=767)], ...], msgspec.Meta(max_length=8)
+    ] = ()

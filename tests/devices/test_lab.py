@@ -36,8 +36,10 @@ async def bench() -> AsyncIterator[tuple[Bench, Desk, WallSwitch]]:
     built: list[tuple[DeviceConfig, Device]] = []
     async with AsyncExitStack() as running:
         for driver in DRIVERS:
+            family, name = driver.split(".")
+            named = name if any(one.id == family for one, _ in built) else family
             made = DeviceConfig(
-                id=driver.split(".")[0], driver=driver, place="p1", link="sim", options=options_of()[driver]()
+                id=named, driver=driver, place="p1", link="sim", options=options_of()[driver]()
             )
             built.append((made, build(made, desk.ports)))
             await running.enter_async_context(part(built[-1][1].part))
@@ -58,6 +60,7 @@ async def test_it_shows_every_virtual_device_and_line_and_no_real_one() -> None:
         shown = lab.devices()
     assert shown == [
         LabDevice(device="scanner", kind="scanner", place="p1", plugged=True),
+        LabDevice(device="hid", kind="scanner", place="p1", plugged=True),
         LabDevice(device="printer", kind="printer", place="p1", plugged=True, state="ready"),
         LabDevice(device="barrier", kind="barrier", place="p1", plugged=True, state="closed"),
         LabDevice(device="camera", kind="camera", place="p1", plugged=True),
@@ -87,7 +90,7 @@ async def test_plugs_are_pulled_and_put_back_and_each_change_ticks() -> None:
         await anext(ticks)
         await lab.plug("uplink", plugged=False)
         await anext(ticks)
-        assert [device.plugged for device in lab.devices()] == [True, True, False, True, False]
+        assert [device.plugged for device in lab.devices()] == [True, True, True, False, True, False]
         await lab.plug("uplink", plugged=True)
         await anext(ticks)
         assert uplink.plugged

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from edge.config import load, parse, read_secret
-from edge.config.shapes import RawConfig
+from edge.config.checks import disagreements
+from edge.config.shapes import PlaceConfig, RawConfig, RawDevice, StoreConfig
 from edge.errors import ConfigError
 
 
@@ -171,6 +172,36 @@ def test_each_mistake_has_its_sentence(old: str, new: str, path: str, says: str)
     assert old in WHOLE
     found = problems_of(WHOLE.replace(old, new))
     assert says in found[path]
+
+
+@pytest.mark.parametrize(
+    ("driver", "link", "says"),
+    [
+        ("scanner.serial", "socket://10.0.0.9:4001", ""),
+        ("scanner.serial", "socket://10.0.0.9", "has no port"),
+        ("scanner.hid", "hid:///dev/input/by-id/usb-gun-event-kbd", ""),
+        ("scanner.hid", "hid://0c2e:0b61/S1", ""),
+        ("scanner.hid", "hid://0c2e", "VENDOR:PRODUCT/SERIAL"),
+        ("scanner.hid", "hid:///etc/passwd", "VENDOR:PRODUCT/SERIAL"),
+        ("scanner.hid", "serial:///dev/ttyS0", "scanner.hid is reached by"),
+        ("scanner.camera", "v4l2:///dev/v4l/by-id/usb-cam", ""),
+        ("scanner.camera", "v4l2:///etc/passwd", "below /dev"),
+        ("scanner.camera", "file:///var/film.mp4", ""),
+        ("scanner.camera", "rtsp://10.0.0.9/stream", ""),
+        ("scanner.camera", "rtsp://u:p@10.0.0.9/stream", "do not belong in this file"),
+        ("scanner.camera", "mjpeg://10.0.0.9:8080/video", ""),
+        ("scanner.camera", "http://10.0.0.9:8080", "only a camera pushes to us"),
+        ("barrier.modbus", "hid://0c2e:0b61", "barrier.modbus is reached by"),
+    ],
+)
+def test_each_driver_has_its_own_lines(driver: str, link: str, says: str) -> None:
+    config = RawConfig(
+        store=StoreConfig(id="s1", name_zh="店", name_en="shop", data="store.db"),
+        place=(PlaceConfig(id="p1", kind="kiosk"),),
+        device=(RawDevice(id="d1", driver=driver, place="p1", link=link),),
+    )
+    found = dict(disagreements(config, whole=False))
+    assert (says in found["device[d1].link"]) if says else not found
 
 
 def test_two_barriers_and_two_printers_are_one_too_many() -> None:
