@@ -90,6 +90,14 @@ def _devices(config: RawConfig) -> Iterator[Problem]:
         elif _family(device) in ("barrier", "camera") and places[device.place] != "lane":
             kind = places[device.place]
             yield f"{path}.place", f"is a {kind}, but a {_family(device)} stands at a place of kind lane"
+    guns = Counter(d.link for d in config.device if _family(d) == "scanner" and d.link != "sim")
+    for device in config.device:
+        if guns[device.link] > 1:
+            cure = "a scanner belongs to one place: name another one's link"
+            yield (
+                f"device[{device.id}].link",
+                f"is {said(_hidden(device.link))} {guns[device.link]} times, but {cure}",
+            )
     printers = [d.place for d in config.device if _family(d) == "printer"]
     for place, times in Counter(printers).items():
         if times > 1:

@@ -204,6 +204,16 @@ def test_each_driver_has_its_own_lines(driver: str, link: str, says: str) -> Non
     assert (says in found["device[d1].link"]) if says else not found
 
 
+def test_a_gun_belongs_to_one_place() -> None:
+    device = '\n[[device]]\nid = "{}"\ndriver = "scanner.serial"\nplace = "kiosk-1"\nlink = "{}"\n'
+    line = "tcp://10.0.0.7:4001"
+    found = problems_of(WHOLE + device.format("gun-a", line) + device.format("gun-b", line))
+    assert set(found) == {"device[gun-a].link", "device[gun-b].link"}
+    assert "a scanner belongs to one place" in found["device[gun-a].link"]
+    sims = WHOLE + device.format("gun-a", "sim") + device.format("gun-b", "sim")
+    assert len(parse(sims, DRIVERS, folder=Path("/etc/store")).devices) > 2
+
+
 def test_two_barriers_and_two_printers_are_one_too_many() -> None:
     device = '\n[[device]]\nid = "{}"\ndriver = "{}"\nplace = "{}"\nlink = "sim"\n'
     text = WHOLE + device.format("barrier-2", "barrier.modbus", "lane-1")
