@@ -225,12 +225,22 @@ def reachable(folder: Path) -> Path:
 
 
 def readable(programs_: Path, folder: Path) -> Path:
-    """The programs where the servant can run them: where they are, or copied beside the data."""
+    """The programs where the servant can run them: where they are, or copied beside the data.
+
+    The wheel's find their libraries three folders above themselves, so those come along.
+    """
     if open_to_all(programs_):
         return programs_
-    copy = folder / "programs"
-    if not (copy / "bin" / "initdb").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs_.parent, copy)
-        copy.chmod(0o755)
-    return copy / "bin"
+    copy, part = folder / "programs", folder / "programs.part"
+    bin_ = copy / Path(*programs_.parts[-3:])
+    if not bin_.exists():
+        for half in (copy, part):
+            shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(programs_.parent, part / Path(*programs_.parts[-3:-1]))
+        libraries = programs_.parents[2] / "pgserver.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, part / libraries.name)
+        for made in (part, part / programs_.parts[-3]):
+            made.chmod(0o755)
+        part.rename(copy)
+    return bin_

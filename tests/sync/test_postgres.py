@@ -1,6 +1,7 @@
 """The embedded PostgreSQL and other children: started, stopped, and stopped again after a kill."""
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -70,6 +71,19 @@ async def test_the_wheels_programs_serve_where_the_system_has_none(folder: Path)
         hub = await PostgresHub.open(await server.create(), RealClock())
         assert await hub.stores() == ()
         await hub.close()
+
+
+async def test_the_wheels_programs_serve_from_a_home_that_nobody_else_may_enter(folder: Path) -> None:
+    found = wheel_programs()
+    assert found is not None
+    site = folder / "home"
+    site.mkdir(mode=0o700)
+    for name in ("pgserver", "pgserver.libs"):
+        (site / name).symlink_to(found.parents[2] / name)
+    programs_ = site / "pgserver" / "pginstall" / "bin"
+    async with EmbeddedPostgres(folder / "data", durable=False, from_=programs_) as server:
+        assert await server.create()
+    assert (folder / "data" / "programs").exists() is (os.geteuid() == 0)  # else nobody else has to enter
 
 
 def test_root_keeps_its_data_where_others_can_reach_it(folder: Path) -> None:
