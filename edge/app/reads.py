@@ -52,6 +52,14 @@ class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact | None = None
 
 
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a place shows, as of one moment."""
+
+    shelf: Shelf
+    shown: ProductOffer | None
+    order: OrderFile | None
+
+
 class Hour(msgspec.Struct, frozen=True, kw_only=True):
     hour: int
     sales_fen: int
@@ -100,6 +108,7 @@ class Reads(Protocol):
 
     async def by_code(self, text: str) -> tuple[Variant, Product] | None: ...
     async def at(self, place: str) -> Shelf: ...
+    async def sight(self, place: str) -> Sight: ...
     async def order(self, order_id: str) -> OrderFile | None: ...
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         """Newest `limit` orders in these states, oldest first."""

@@ -1,4 +1,4 @@
-"""Orders with their payments, what a place shows, the day's figures, effects."""
+"""Orders with their payments, the day's figures, effects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from edge.app.reads import Hour, OrderFile, Today
 from edge.domain.effect import Effect
 from edge.domain.order import Order, OrderState
 from edge.domain.payment import Payment
-from edge.domain.shelf import Shelf
 from edge.store.database import Connection
 from edge.store.read_people import contacts
 
@@ -25,13 +24,6 @@ SOLD = ("paid", "done", "refunded")
 _ORDER = msgspec.json.Decoder(Order)
 _PAYMENT = msgspec.json.Decoder(Payment)
 _EFFECT = msgspec.json.Decoder(Effect)
-_SHELF = msgspec.json.Decoder(Shelf)
-
-
-def shelf_of(connection: Connection, place: str) -> Shelf:
-    """What the place shows; nothing, before it showed anything."""
-    row = connection.execute("select body from shelf where place = ?", (place,)).fetchone()
-    return Shelf(place=place) if row is None else _SHELF.decode(row[0])
 
 
 def order_file(connection: Connection, order_id: str) -> OrderFile | None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Today, Waiting
+from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, Today, Waiting
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
@@ -17,7 +17,7 @@ from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
-from edge.store import read_goods, read_log, read_orders, read_people, search
+from edge.store import read_goods, read_log, read_orders, read_people, read_shelf, search
 from edge.store.read_pool import Readers
 
 
@@ -52,7 +52,10 @@ class SqlReads:
         return await self.readers.read(partial(read_goods.by_code, text=text))
 
     async def at(self, place: str) -> Shelf:
-        return await self.readers.read(partial(read_orders.shelf_of, place=place))
+        return await self.readers.read(partial(read_shelf.shelf_of, place=place))
+
+    async def sight(self, place: str) -> Sight:
+        return await self.readers.read(partial(read_shelf.sight, place=place, now_ms=self._now_ms()))
 
     async def order(self, order_id: str) -> OrderFile | None:
         return await self.readers.read(partial(read_orders.order_file, order_id=order_id))

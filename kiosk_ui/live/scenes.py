@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from edge.app.reads import Session
+from edge.app.reads import OrderFile, Session
 from edge.domain.message import Event
 from kiosk_ui.desk import Desk
 from kiosk_ui.live.interest import board_sees, kiosk_sees, till_sees
@@ -15,7 +15,6 @@ from kiosk_ui.present.catalog import product_view
 from kiosk_ui.present.order import order_view
 from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
 from kiosk_ui.views.board import BoardView
-from kiosk_ui.views.catalog import ProductView
 from kiosk_ui.views.kiosk import KioskView
 from kiosk_ui.views.lab import LabView
 from kiosk_ui.views.order import OrderView
@@ -53,11 +52,13 @@ class KioskScene:
         self._skus: frozenset[str] = frozenset()
 
     async def build(self) -> KioskView:
-        shelf = await self._desk.reads.at(self._place)
-        shown, order = await asyncio.gather(self._shown(shelf.product_id), self._order(shelf.order_id))
+        sight = await self._desk.reads.sight(self._place)
+        shelf, desk = sight.shelf, self._desk
+        shown = product_view(sight.shown, desk.stores) if sight.shown else None
+        order = await self._order(sight.order) if sight.order else None
         self._order_id, self._product_id = shelf.order_id, shelf.product_id
         self._skus = frozenset(variant.sku for variant in shown.variants) if shown else frozenset()
-        return kiosk_view(self._desk, shelf, shown=shown, order=order, now_ms=self._desk.clock.now_ms())
+        return kiosk_view(desk, shelf, shown=shown, order=order, now_ms=desk.clock.now_ms())
 
     def sees(self, event: Event) -> bool:
         return kiosk_sees(
@@ -68,14 +69,7 @@ class KioskScene:
             skus=self._skus,
         )
 
-    async def _shown(self, product_id: str) -> ProductView | None:
-        offer = await self._desk.reads.product(product_id) if product_id else None
-        return product_view(offer, self._desk.stores) if offer else None
-
-    async def _order(self, order_id: str) -> OrderView | None:
-        file = await self._desk.reads.order(order_id) if order_id else None
-        if file is None:
-            return None
+    async def _order(self, file: OrderFile) -> OrderView:
         pictures = await self._pictures.of(file.order.lines)
         return order_view(file, pictures, now_ms=self._desk.clock.now_ms())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Today, Waiting
+from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, Today, Waiting
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
@@ -56,6 +56,12 @@ class MemoryReads:
 
     async def at(self, place: str) -> Shelf:
         return self.shelves.get(place, Shelf(place=place))
+
+    async def sight(self, place: str) -> Sight:
+        shelf = await self.at(place)
+        return Sight(
+            shelf=shelf, shown=self.products.get(shelf.product_id), order=self.orders.get(shelf.order_id)
+        )
 
     async def order(self, order_id: str) -> OrderFile | None:
         return self.orders.get(order_id)

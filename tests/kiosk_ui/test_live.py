@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientWebSocketResponse
 from prometheus_client.parser import text_string_to_metric_families
 
-from edge.app.reads import OrderFile
+from edge.app.reads import OrderFile, Sight
 from edge.domain.feed import FeedApplied
 from edge.domain.logbook import LogAcked
 from edge.domain.message import Event
@@ -133,14 +133,15 @@ async def test_what_changes_while_a_view_is_read_is_not_missed(shop: Stand) -> N
     put_order(shop, order_file("o1"))
     reading, go_on = asyncio.Event(), asyncio.Event()
     reads = shop.memory.reads
+    at_once = reads.sight
 
-    async def slow(order_id: str) -> OrderFile | None:
-        file = reads.orders.get(order_id)
+    async def slow(place: str) -> Sight:
+        sight = await at_once(place)
         reading.set()
         await go_on.wait()
-        return file
+        return sight
 
-    reads.order = slow  # type: ignore[method-assign]
+    reads.sight = slow  # type: ignore[method-assign]
     async with shop.page.ws_connect("/api/live/kiosk") as socket:
         await reading.wait()
         paid = Payment(payment_id="p1", order_id="o1", tender="wallet", amount_fen=1, state="paid")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from edge.app.reads import Hour, LogReads, Reads, Today, Waiting
+from edge.app.reads import Hour, LogReads, Reads, Sight, Today, Waiting
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.effect import Effect, OpenBarrier
 from edge.domain.feed import Cursor
@@ -103,6 +103,7 @@ async def test_an_empty_store_answers_everything(shop: Shop) -> None:
         None,
     )
     assert await reads.at("k1") == Shelf(place="k1")
+    assert await reads.sight("k1") == Sight(shelf=Shelf(place="k1"), shown=None, order=None)
     assert await reads.tries("s1") == Tries()
     assert await reads.today() == Today(
         business_day="2025-06-15", sales_fen=0, orders=0, refunds_fen=0, cars=0, below_zero=0, hours=()
@@ -125,6 +126,22 @@ async def test_a_product_comes_whole(shop: Shop) -> None:
     assert (first.level.on_hand, first.level.available) == (5, 3)
     assert [(one.store_id, one.available) for one in first.elsewhere] == [("A", 4), ("B", 3)]
     assert (second.variant.sku, second.price, second.level.on_hand, second.elsewhere) == ("P1-2", None, 0, ())
+
+
+async def test_a_place_is_seen_whole(shop: Shop) -> None:
+    shop.product("P1")
+    shop.variant("P1-1", "P1")
+    shop.order("o1", "open", 5)
+    shelf = Shelf(place="k1", product_id="P1", sku="P1-1", order_id="o1")
+    shop.row("shelf", "k1", msgspec.json.encode(shelf))
+    sight = await shop.reads.sight("k1")
+    assert sight.shelf == await shop.reads.at("k1") == shelf
+    assert sight.shown == await shop.reads.product("P1")
+    assert sight.order == await shop.reads.order("o1")
+    assert sight.order is not None
+    shop.row("shelf", "k2", msgspec.json.encode(Shelf(place="k2", product_id="gone", order_id="gone")))
+    lost = await shop.reads.sight("k2")
+    assert (lost.shown, lost.order) == (None, None)
 
 
 async def test_the_price_in_force_is_the_domains_rule(shop: Shop) -> None:
