@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from edge.app.reads import Reads
 from edge.domain.order import Line
+from edge.domain.task import TaskLine
 from kiosk_ui.present.catalog import picture
 
 SKUS_MAX = 8192  # one address each; past it the memory starts afresh
@@ -18,7 +19,7 @@ class Pictures:
         self._reads = reads
         self._known: dict[str, str] = {}
 
-    async def of(self, lines: Iterable[Line]) -> dict[str, str]:
+    async def of(self, lines: Iterable[Line | TaskLine]) -> dict[str, str]:
         """Addresses of the lines' SKUs; one that the catalogue no longer names has ''."""
         wanted = {line.sku: line.product_id for line in lines}
         unknown = {product_id for sku, product_id in wanted.items() if sku not in self._known}

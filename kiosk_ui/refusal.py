@@ -15,6 +15,8 @@ STATUS = {
     "no_order": NOT_FOUND,
     "no_product": NOT_FOUND,
     "no_payment": NOT_FOUND,
+    "no_task": NOT_FOUND,
+    "wait": TOO_MANY,
     "no_picture": WRONG_MEDIA,
 }
 

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from kiosk_ui import answers, wishes
-from kiosk_ui.api import board, kiosk, lab, media, pages, staff, till
+from kiosk_ui.api import board, kiosk, lab, media, pages, staff, task, till
 from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
@@ -16,6 +16,7 @@ from kiosk_ui.views.board import BoardView
 from kiosk_ui.views.catalog import CardsView, HomeView, ProductView
 from kiosk_ui.views.lab import FoundView
 from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.task import LabelView, TasksView, TaskView
 
 KIOSK: tuple[Route, ...] = (
     get(
@@ -97,6 +98,31 @@ TILL: tuple[Route, ...] = (
     post("/api/till/{order_id}/cancel", "till", till.cancel, wishes.ReasonWish, "Cancel."),
     post("/api/till/{order_id}/refund", "till", till.refund, wishes.RefundWish, "Give the money back."),
 )
+TASKS: tuple[Route, ...] = (
+    get("/api/till/tasks", "till", task.tasks, TasksView, "What the centre asks this store to send."),
+    get("/api/till/task/{task_id}", "till", task.task, TaskView, "One task."),
+    get("/api/till/task/{task_id}/label", "till", task.label, LabelView, "Whom the parcel goes to."),
+    post("/api/till/task/{task_id}/accept", "till", task.accept, wishes.NoWish, "Promise it."),
+    post(
+        "/api/till/task/{task_id}/reject",
+        "till",
+        task.reject,
+        wishes.RejectTaskWish,
+        "Give it back; the next store is asked.",
+    ),
+    post("/api/till/task/{task_id}/pick", "till", task.pick, wishes.PickWish, "One piece was scanned."),
+    post(
+        "/api/till/task/{task_id}/short",
+        "till",
+        task.short,
+        wishes.ShortWish,
+        "What is left of a SKU cannot be had here.",
+    ),
+    post("/api/till/task/{task_id}/pack", "till", task.pack, wishes.NoWish, "Packed, or put ready."),
+    post("/api/till/task/{task_id}/carrier", "till", task.carrier, wishes.CarrierWish, "The carrier has it."),
+    post("/api/till/pickup", "till", task.pickup, wishes.PickupWish, "Hand over by pick-up code."),
+    post("/api/till/return", "till", task.take_back, wishes.ReturnWish, "Goods come back over this counter."),
+)
 BOARD: tuple[Route, ...] = (
     get("/api/board", "board", board.board, BoardView, "Today at a glance."),
     get("/health", "watch", board.health, answers.StoreHealth, "The board's figures for a machine."),
@@ -139,7 +165,7 @@ async def api(call: Call) -> web.Response:
 
 
 DOCUMENT = hidden("/api/openapi.json", api, "This document.")
-ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
+ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *TASKS, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
 
 
 @cache

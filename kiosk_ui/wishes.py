@@ -10,6 +10,8 @@ from edge.domain.barcode import TEXT_MAX
 from edge.domain.contact import ADDRESS_MAX, NAME_MAX
 from edge.domain.order import QUANTITY_MAX, Way
 from edge.domain.parking import PLATE_MAX, PlateColor
+from edge.domain.pickup import CODE_LENGTH
+from edge.domain.task import LINES_MAX, TRACKING_MAX, RejectReason, ShortReason
 
 CASH_MAX_FEN = 100_000_000
 REASON_MAX = 120
@@ -94,6 +96,45 @@ class ReasonWish(Wish, frozen=True, kw_only=True):
 class RefundWish(Wish, frozen=True, kw_only=True):
     reason: Reason
     restock: bool = True
+
+
+class RejectTaskWish(Wish, frozen=True, kw_only=True):
+    reason: RejectReason
+
+
+class PickWish(Wish, frozen=True, kw_only=True):
+    """What the scanner read, or a SKU that was tapped."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=2 * TEXT_MAX)]
+
+
+class ShortWish(Wish, frozen=True, kw_only=True):
+    sku: Id
+    reason: ShortReason
+
+
+class CarrierWish(Wish, frozen=True, kw_only=True):
+    tracking: Annotated[str, msgspec.Meta(max_length=TRACKING_MAX)] = ""
+
+
+class PickupWish(Wish, frozen=True, kw_only=True):
+    """Digits as the shopper says them; spaces do not matter."""
+
+    code: Annotated[str, msgspec.Meta(max_length=2 * CODE_LENGTH, pattern=r"^[0-9 ]+$")]
+
+
+class ReturnLine(Wish, frozen=True, kw_only=True):
+    sku: Id
+    quantity: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class ReturnWish(Wish, frozen=True, kw_only=True):
+    """`return_id` is made by the page: the same one is taken once."""
+
+    return_id: Id
+    order_id: Id
+    lines: Annotated[tuple[ReturnLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
+    reason: Reason
 
 
 class PlugWish(Wish, frozen=True, kw_only=True):

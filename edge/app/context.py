@@ -12,7 +12,10 @@ from edge.domain.message import Actor
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
-    """What handlers know of the config: `barriers` lane -> device id, `printers` place -> device id."""
+    """What handlers know of the config: `barriers` lane -> device id, `printers` place -> device id.
+
+    A task is promised without asking the staff when `auto_accept` and `safety_stock` pieces more are here.
+    """
 
     store_id: str
     name_zh: str
@@ -20,6 +23,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     barriers: dict[str, str]
     printers: dict[str, str]
+    auto_accept: bool = False
+    safety_stock: int = 0
 
     def business_day(self, at_ms: int) -> str:
         """The shop's own date, ISO."""

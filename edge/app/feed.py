@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.app.ask import take_tasks
 from edge.app.context import Context
 from edge.app.stock import correct_stock
 from edge.app.uow import Uow
@@ -37,6 +38,9 @@ def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
             if isinstance(item, AskCorrection):
                 events = (*events, *_answer(item, uow, ctx))
         products: tuple[str, ...] = ()
+    elif command.stream == "task":
+        events = take_tasks(command.items, uow, ctx)
+        products = ()
     else:
         events = ()
         products = uow.feeds.put_items(command.stream, command.items)

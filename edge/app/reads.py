@@ -19,6 +19,7 @@ from edge.domain.price import Price
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.stock import Level, StockElsewhere
+from edge.domain.task import Task, TaskState
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +59,13 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     shelf: Shelf
     shown: ProductOffer | None
     order: OrderFile | None
+
+
+class TaskFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A task and whom it is for (unmasked; the pages mask it)."""
+
+    task: Task
+    contact: Contact | None = None
 
 
 class Hour(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +120,11 @@ class Reads(Protocol):
     async def order(self, order_id: str) -> OrderFile | None: ...
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         """Newest `limit` orders in these states, oldest first."""
+        ...
+
+    async def task(self, task_id: str) -> TaskFile | None: ...
+    async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        """Latest `limit` tasks in these states, oldest first."""
         ...
 
     async def today(self) -> Today: ...

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from edge.app import basket, contact, effect, feed, logbook, order, parking, payment, shelf, staff, stock
+from edge.app import (
+    basket,
+    contact,
+    effect,
+    feed,
+    logbook,
+    order,
+    parking,
+    payment,
+    pickup,
+    returned,
+    shelf,
+    staff,
+    stock,
+    task,
+)
 from edge.app.context import Context
 from edge.app.uow import Uow
 from edge.domain.contact import ContactErased, ContactKept, EraseContact, KeepContact
@@ -44,9 +59,26 @@ from edge.domain.payment import (
     StopPayment,
     TakeCash,
 )
+from edge.domain.pickup import HandToShopper, PickedUp, ReadyForPickup
+from edge.domain.returned import Returned, TakeReturn
 from edge.domain.shelf import ScanCode, ShowProduct
 from edge.domain.staff import AddStaff, RecordSignIn, SignOut, StaffAdded
 from edge.domain.stock import CorrectStock, ExpireHolds, StockMoved, TakeStock
+from edge.domain.task import (
+    AcceptTask,
+    FulfilmentAccepted,
+    FulfilmentPicked,
+    FulfilmentRejected,
+    FulfilmentWithdrawn,
+    HandToCarrier,
+    Packed,
+    PackTask,
+    PickItem,
+    RejectTask,
+    Shipped,
+    ShortPick,
+    ShortPicked,
+)
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -96,6 +128,14 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     TakeStock: (MANAGER, stock.take_stock),
     CorrectStock: (MANAGER, stock.correct_stock),
     ExpireHolds: (SYSTEM, stock.expire_holds),
+    AcceptTask: (TILL, task.accept_task),
+    RejectTask: (TILL, task.reject_task),
+    PickItem: (TILL, task.pick_item),
+    ShortPick: (TILL, task.short_pick),
+    PackTask: (TILL, task.pack_task),
+    HandToCarrier: (TILL, task.hand_to_carrier),
+    HandToShopper: (TILL, pickup.hand_to_shopper),
+    TakeReturn: (TILL, returned.take_return),
     ApplyFeed: (CENTRE, feed.apply_feed),
     StageSnapshot: (CENTRE, feed.stage_snapshot),
     SwapSnapshot: (CENTRE, feed.swap_snapshot),
@@ -105,7 +145,8 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
 }
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
-    OrderPaid: (effect.print_when_paid,),
+    OrderPaid: (effect.print_when_paid, task.beaten),
+    StockMoved: (task.beaten,),
 }
 
 LOGGED: frozenset[type[Event]] = frozenset(
@@ -121,6 +162,16 @@ LOGGED: frozenset[type[Event]] = frozenset(
         ContactErased,
         StaffAdded,
         CommandAnswered,
+        FulfilmentAccepted,
+        FulfilmentRejected,
+        FulfilmentWithdrawn,
+        FulfilmentPicked,
+        ShortPicked,
+        Packed,
+        ReadyForPickup,
+        Shipped,
+        PickedUp,
+        Returned,
         CarSeen,
         BarrierOpened,
         GateDidNotOpen,

@@ -1,4 +1,4 @@
-"""What the centre decides and the store keeps: catalogue, prices, staff, stock elsewhere, commands."""
+"""What the centre decides and the store keeps: catalogue, prices, staff, stock elsewhere; commands, tasks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Literal
 
 import msgspec
 
+from edge.domain.ask import AskFulfilment, ShippingTold, WithdrawFulfilment
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.message import Command, Event
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember
 from edge.domain.stock import StockElsewhere
 
-Stream = Literal["catalog", "price", "staff", "elsewhere", "command"]
+Stream = Literal["catalog", "price", "staff", "elsewhere", "command", "task"]
 ORDERLESS: frozenset[Stream] = frozenset({"elsewhere"})  # last value wins, gaps do no harm
 ITEMS_MAX = 200  # of one ApplyFeed or StageSnapshot
 
@@ -34,7 +35,19 @@ class AskCorrection(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     deadline_ms: int
 
 
-FeedItem = Category | Product | Variant | Price | StaffMember | StockElsewhere | Gone | AskCorrection
+FeedItem = (
+    Category
+    | Product
+    | Variant
+    | Price
+    | StaffMember
+    | StockElsewhere
+    | Gone
+    | AskCorrection
+    | AskFulfilment
+    | WithdrawFulfilment
+    | ShippingTold
+)
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, Today, Waiting
+from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, TaskFile, Today, Waiting
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
@@ -17,7 +17,8 @@ from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
-from edge.store import read_goods, read_log, read_orders, read_people, read_shelf, search
+from edge.domain.task import TaskState
+from edge.store import read_goods, read_log, read_orders, read_people, read_shelf, read_tasks, search
 from edge.store.read_pool import Readers
 
 
@@ -62,6 +63,12 @@ class SqlReads:
 
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         return await self.readers.read(partial(read_orders.queue, states=states, limit=limit))
+
+    async def task(self, task_id: str) -> TaskFile | None:
+        return await self.readers.read(partial(read_tasks.task_file, task_id=task_id))
+
+    async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        return await self.readers.read(partial(read_tasks.tasks, states=states, limit=limit))
 
     async def today(self) -> Today:
         return await self.readers.read(partial(read_orders.today, now_ms=self._now_ms(), zone=self._zone))

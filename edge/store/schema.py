@@ -95,4 +95,11 @@ update finding set names = (select substr(text, 1, instr(text, char(10))
   + instr(substr(text, instr(text, char(10)) + 1), char(10)) - 1) from words where rowid = doc);
 """
 
-MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES)
+TASKS = """
+create table task (task_id text primary key, state text not null, asked_ms integer not null,
+  changed_ms integer not null, code_hash text not null, body blob not null) strict;
+create index task_state on task (state, asked_ms);
+create unique index task_code on task (code_hash) where code_hash <> '';
+"""
+
+MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES, TASKS)

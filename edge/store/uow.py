@@ -10,6 +10,7 @@ from edge.store.logbook import Logbook
 from edge.store.order import Orders, Payments, Shelves
 from edge.store.people import Contacts, Parking, Staff
 from edge.store.stock import Stock
+from edge.store.task import Tasks
 
 
 class SqlUow:
@@ -26,4 +27,5 @@ class SqlUow:
         self.staff = Staff(connection)
         self.parking = Parking(connection)
         self.feeds = Feeds(connection)
+        self.tasks = Tasks(connection)
         self.logbook = logbook

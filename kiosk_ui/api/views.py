@@ -19,7 +19,7 @@ async def kiosk(call: Call) -> web.StreamResponse:
 async def till(call: Call) -> web.StreamResponse:
     if call.session is None:
         return await turn_away(call, SIGN_IN)
-    return await attend(call, TillScene(call.desk, call.place, call.session), "till")
+    return await attend(call, TillScene(call.desk, call.front.pictures, call.place, call.session), "till")
 
 
 async def board(call: Call) -> web.StreamResponse:

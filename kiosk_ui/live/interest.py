@@ -20,6 +20,7 @@ from edge.domain.payment import PaymentChanged
 from edge.domain.shelf import CodeRefused, ShelfChanged
 from edge.domain.staff import SignedOut, StaffAdded
 from edge.domain.stock import StockHeld, StockMoved
+from edge.domain.task import TaskChanged
 
 PLACED = (OrderParked, OrderPaid, OrderHandedOver, OrderCancelled, OrderRefunded)
 GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
@@ -27,7 +28,7 @@ LOG = (ContactKept, ContactErased, CommandAnswered, StaffAdded, LogAcked)
 EFFECTS = (EffectDone, EffectFailed)
 KINDS: tuple[type[Event], ...] = (
     *PLACED, *GATE, *LOG, *EFFECTS, BasketChanged, PaymentChanged, ShelfChanged, CodeRefused, FeedApplied,
-    StockHeld, StockMoved, SignedOut,
+    StockHeld, StockMoved, SignedOut, TaskChanged,
 )  # fmt: skip
 
 
@@ -61,8 +62,8 @@ def changes_product(event: Event, product_id: str, skus: frozenset[str]) -> bool
 
 
 def till_sees(event: Event, *, place: str) -> bool:
-    """The queue, and what was scanned at this till."""
-    return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged))
+    """The queue, the tasks, and what was scanned at this till."""
+    return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged, TaskChanged))
 
 
 def board_sees(event: Event) -> bool:

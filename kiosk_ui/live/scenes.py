@@ -14,6 +14,7 @@ from kiosk_ui.present.board import Glance, board_view
 from kiosk_ui.present.catalog import product_view
 from kiosk_ui.present.order import order_view
 from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
+from kiosk_ui.present.task import OPEN, OPEN_MAX, task_view
 from kiosk_ui.views.board import BoardView
 from kiosk_ui.views.kiosk import KioskView
 from kiosk_ui.views.lab import LabView
@@ -75,23 +76,34 @@ class KioskScene:
 
 
 class TillScene:
-    def __init__(self, desk: Desk, place: str, session: Session) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, place: str, session: Session) -> None:
         self.pause_s = desk.pace.till_s
         self.key = ("till", place, session.staff.staff_id, session.staff.role)
         self._desk = desk
+        self._pictures = pictures
         self._place = place
         self._staff = session.staff
 
     async def build(self) -> TillView:
         reads = self._desk.reads
-        shelf, *queues = await asyncio.gather(
+        shelf, files, *queues = await asyncio.gather(
             reads.at(self._place),
+            reads.tasks(OPEN, limit=OPEN_MAX),
             reads.queue(PARKED, limit=QUEUE_MAX),
             reads.queue(PAID, limit=QUEUE_MAX),
             reads.queue(ENDED, limit=DONE_MAX),
         )
         now_ms = self._desk.clock.now_ms()
-        return till_view(self._desk, self._place, self._staff, queues, notice=shelf.notice, now_ms=now_ms)
+        pictures = await self._pictures.of(line for file in files for line in file.task.lines)
+        return till_view(
+            self._desk,
+            self._place,
+            self._staff,
+            queues,
+            tasks=tuple(task_view(file, pictures) for file in files),
+            notice=shelf.notice,
+            now_ms=now_ms,
+        )
 
     def sees(self, event: Event) -> bool:
         return till_sees(event, place=self._place)

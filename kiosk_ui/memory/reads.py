@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, Today, Waiting
+from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, TaskFile, Today, Waiting
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
@@ -14,6 +14,7 @@ from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
+from edge.domain.task import TaskState
 
 EMPTY_DAY = Today(
     business_day="2025-06-15", sales_fen=0, orders=0, refunds_fen=0, cars=0, below_zero=0, hours=()
@@ -28,6 +29,7 @@ class MemoryReads:
         self.products: dict[str, ProductOffer] = {}
         self.shelves: dict[str, Shelf] = {}
         self.orders: dict[str, OrderFile] = {}
+        self.task_files: dict[str, TaskFile] = {}
         self.day = EMPTY_DAY
         self.failed: tuple[Effect, ...] = ()
         self.open_effects: tuple[Effect, ...] = ()
@@ -69,6 +71,13 @@ class MemoryReads:
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         rows = [file for file in self.orders.values() if file.order.state in states]
         return tuple(sorted(rows, key=lambda file: file.order.opened_ms)[-limit:])
+
+    async def task(self, task_id: str) -> TaskFile | None:
+        return self.task_files.get(task_id)
+
+    async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        rows = [file for file in self.task_files.values() if file.task.state in states]
+        return tuple(sorted(rows, key=lambda file: file.task.asked_ms)[-limit:])
 
     async def today(self) -> Today:
         return self.day

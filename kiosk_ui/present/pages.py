@@ -15,6 +15,7 @@ from kiosk_ui.views.catalog import ProductView
 from kiosk_ui.views.kiosk import KioskView
 from kiosk_ui.views.lab import LabView
 from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.till import TillView
 
 PARKED: tuple[OrderState, ...] = ("parked",)
@@ -49,6 +50,7 @@ def till_view(
     staff: StaffMember,
     queues: Iterable[tuple[OrderFile, ...]],
     *,
+    tasks: tuple[TaskView, ...],
     notice: Notice | None,
     now_ms: int,
 ) -> TillView:
@@ -63,6 +65,7 @@ def till_view(
         parked=parked,
         paid=paid,
         done=done,
+        tasks=tasks,
         notice=notice,
         printer_ok=bool(printer) and desk.works(printer),
         now_ms=now_ms,

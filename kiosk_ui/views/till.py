@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.domain.shelf import Notice
 from edge.domain.staff import StaffRole
 from kiosk_ui.views.order import QueueRow
+from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.view import View
 
 
@@ -12,6 +13,7 @@ class TillView(View, frozen=True, kw_only=True):
     """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last.
 
     `zone` (IANA) is the store's: times are shown in it wherever the page is opened.
+    `tasks` are open, the longest waiting first.
     """
 
     place: str
@@ -21,6 +23,7 @@ class TillView(View, frozen=True, kw_only=True):
     parked: tuple[QueueRow, ...]
     paid: tuple[QueueRow, ...]
     done: tuple[QueueRow, ...]
+    tasks: tuple[TaskView, ...]
     notice: Notice | None
     printer_ok: bool
     now_ms: int

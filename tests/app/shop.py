@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from edge.app.batch import Committed, Envelope, Result
 from edge.app.context import Shop as ShopWords
 from edge.domain.barcode import check_digit
@@ -52,6 +54,7 @@ class Shop:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.words = WORDS
         self.clock = ManualClock()
         self._open()
 
@@ -175,10 +178,15 @@ class Shop:
             assert level.on_hand == self.ledger(sku)
             assert level.allocated >= 0
 
+    def promise_alone(self, *, safety_stock: int) -> None:
+        """From now on the shop's rules accept tasks, not its staff."""
+        self.words = msgspec.structs.replace(self.words, auto_accept=True, safety_stock=safety_stock)
+        self.reopen()
+
     def _open(self) -> None:
         self.connection = open_writer(self.path)
         self.connection.execute("pragma synchronous=off")  # no test here pulls the machine's own power
-        self.writer = SqlWriter(self.connection, shop=WORDS, clock=self.clock)
+        self.writer = SqlWriter(self.connection, shop=self.words, clock=self.clock)
 
     def _ask(self) -> Order:
         self.act(AskPayment())

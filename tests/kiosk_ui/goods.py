@@ -1,6 +1,6 @@
 """What the shop of these tests sells, and who works in it."""
 
-from edge.app.reads import Offer, OrderFile, ProductOffer
+from edge.app.reads import Offer, OrderFile, ProductOffer, TaskFile
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.order import Fulfilment, Line, Order, OrderState
@@ -8,6 +8,7 @@ from edge.domain.payment import Payment
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember, StaffRole
 from edge.domain.stock import Level, StockElsewhere
+from edge.domain.task import Task, TaskLine
 from kiosk_ui.pins import hash_pin
 
 PIN = "101010"
@@ -69,6 +70,20 @@ def order_file(
         contact_id="c1", version=1, name="周晚晴", phone="15400001037", address="杭州市上城区栖云路88号2单元"
     )
     return OrderFile(order=order, payments=payments, contact=contact)
+
+
+def task_file() -> TaskFile:
+    """Two tees to be shipped to somebody, one of them picked."""
+    line = TaskLine(
+        sku="P0001-01", quantity=2, picked=1, product_id="P0001", gtin="06970011010031", name_zh="T恤",
+        name_en="Tee",
+    )  # fmt: skip
+    task = Task(
+        order_id="o9", attempt=1, number="CLD-0009", way="ship", lines=(line,), state="picking",
+        confirmed=True, deadline_ms=1_750_000_900_000, asked_ms=1_750_000_000_000, changed_ms=1,
+        contact_id="c1", secret="s3cret", code_hash="h4sh",
+    )  # fmt: skip
+    return TaskFile(task=task, contact=order_file().contact)
 
 
 def staff(staff_id: str, role: StaffRole, *, active: bool = True) -> StaffMember:

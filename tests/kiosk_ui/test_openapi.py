@@ -76,14 +76,17 @@ def test_what_is_answered_is_always_whole() -> None:
     assert "quantity" not in schemas["AddWish"]["required"]
 
 
+PARTS = {"shelf": "new", "product_id": "P0001", "order_id": "o9", "task_id": "o9.1"}
+
+
 async def test_answers_are_what_the_document_says(demo: Stand) -> None:
     await demo.sign_in("manager")
     for route in ROUTES:
         if route.hidden or route.live or route.method != "GET" or route.media != "application/json":
             continue
-        path = (
-            route.path.replace("{shelf}", "new").replace("{product_id}", "P0001").replace("{order_id}", "o9")
-        )
+        path = route.path
+        for name, value in PARTS.items():
+            path = path.replace(f"{{{name}}}", value)
         async with demo.page.get(path) as answer:
             assert answer.status == 200, path
             msgspec.json.decode(await answer.read(), type=route.answer)

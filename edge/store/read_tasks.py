@@ -1,0 +1,42 @@
+"""Tasks with whom they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from edge.app.reads import TaskFile
+from edge.domain.task import Task, TaskState
+from edge.store.database import Connection
+from edge.store.read_people import contacts
+
+TASKS_MAX = 500
+
+_TASK = msgspec.json.Decoder(Task)
+
+
+def task_file(connection: Connection, task_id: str) -> TaskFile | None:
+    row = connection.execute("select body from task where task_id = ?", (task_id,)).fetchone()
+    return None if row is None else _files(connection, [_TASK.decode(row[0])])[0]
+
+
+def tasks(connection: Connection, states: Sequence[TaskState], *, limit: int) -> tuple[TaskFile, ...]:
+    """The latest `limit` in these states, the longest waiting first; by index."""
+    size = max(0, min(limit, TASKS_MAX))
+    rows = [
+        row
+        for state in dict.fromkeys(states)
+        for row in connection.execute(
+            "select asked_ms, task_id, body from task where state = ? order by asked_ms desc limit ?",
+            (state, size),
+        )
+    ]
+    latest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
+    return _files(connection, [_TASK.decode(row[2]) for row in latest])
+
+
+def _files(connection: Connection, found: Sequence[Task]) -> tuple[TaskFile, ...]:
+    wanted = [task.contact_id for task in found if task.contact_id]
+    people = {contact.contact_id: contact for contact in contacts(connection, wanted)}
+    return tuple(TaskFile(task=task, contact=people.get(task.contact_id)) for task in found)
