@@ -140,7 +140,7 @@ def _left(demand: Demand, attempt: Attempt, word: Word, now_ms: int) -> Turn:
     theirs, a person must see it.
     """
     state = _STEPS[type(word)]
-    gone = changed(attempt, now_ms, state=state, hold="free")
+    gone = changed(attempt, now_ms, state=state, hold="free", secret="")
     if attempt.alive:
         return Turn(demand=demand if attempt.state in LEFT else put(demand, gone))
     other = demand.live(attempt.part)

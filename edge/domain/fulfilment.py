@@ -113,13 +113,13 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
         """The least of its parts; 'promised' only when every piece is."""
         if self.cancelled:
             return "cancelled"
-        found = [self._part_state(part) for part in self.parts if part.lines]
+        found = [self.part_state(part) for part in self.parts if part.lines]
         return min(found, key=_PROGRESS.index, default="cancelled")
 
-    def _part_state(self, part: Part) -> DemandState:
+    def part_state(self, part: Part) -> DemandState:
         live = self.live(part.part)
         if live is None:
-            return "back_order" if part.looks else "finding"
+            return "cancelled" if part.closed else "back_order" if part.looks else "finding"
         return _SEEN[live.state]
 
 

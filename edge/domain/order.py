@@ -10,13 +10,15 @@ from edge.domain.message import Command, Event
 
 OrderState = Literal["open", "paying", "parked", "paid", "done", "cancelled", "refunded"]
 Way = Literal["take", "ship"]
-FulfilmentState = Literal["waiting", "ready", "done", "cancelled"]
+FulfilmentState = Literal["waiting", "ready", "finding", "back_order", "promised", "done", "cancelled"]
 LINES_MAX = 200
 QUANTITY_MAX = 999
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One SKU of an order. Names and prices are pinned when it is added; `amount_fen` after discounts."""
+    """One SKU of an order. Names and prices are pinned when it is added; `amount_fen` after discounts.
+    `elsewhere`: none is here, so that the centre finds the store that ships it.
+    """
 
     line_id: str
     sku: str
@@ -36,15 +38,19 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     tax_rate_bp: int = 0
     way: Way = "take"
     scanned: bool = False
+    elsewhere: bool = False
 
 
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
-    """How a part of the order reaches the shopper. `contact_id` where it is shipped."""
+    """How a part of the order reaches the shopper. `contact_id` where it is shipped. What is shipped from
+    `elsewhere` is found | back-ordered | promised | done by the word of the centre.
+    """
 
     fulfilment_id: str
     way: Way
     state: FulfilmentState = "waiting"
     contact_id: str = ""
+    elsewhere: bool = False
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
 from sync.hub import feeds, loading, logs, prices, questions, stores
+from sync.hub.allocation.desk import PostgresAllocations
+from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
 from sync.hub.desk import CORRECTION_MAX
 from sync.hub.ingest import Ingest
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
 REASON_MAX = 200
 
 
-class PostgresHub:
+class PostgresHub(PostgresAllocations):
     """Implements `sync.hub.ports.Hub`. `await PostgresHub.open(dsn, clock)`, `close()` at the end."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._db, self._clock = database, clock
+        super().__init__(database, clock)
         self._ingest = Ingest(database, clock)
         self._pulls = Pulls(database)
 
@@ -73,7 +75,8 @@ class PostgresHub:
 
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
         async with self._db.transaction() as conn:
-            return await feeds.after(conn, scope, pos, limit)
+            rows = await feeds.after(conn, scope, pos, limit)
+            return await with_receivers(conn, rows) if scope.startswith("task/") else rows
 
     def watching(
         self, bell: Callable[[], None], lost: Callable[[], None]

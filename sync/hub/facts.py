@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
+from edge.domain.answer import Word
 from edge.domain.feed import CommandAnswered
 from edge.domain.message import Event
 from edge.domain.order import (
@@ -19,6 +20,7 @@ from edge.domain.order import (
     OrderRefunded,
 )
 from edge.domain.payment import Payment, PaymentChanged
+from edge.domain.returned import Returned
 from edge.domain.stock import Movement, StockMoved
 from sync.log.up_hub import Row
 
@@ -31,7 +33,10 @@ APPLIED: Final[tuple[type[Event], ...]] = (
     PaymentChanged,
     StockMoved,
     CommandAnswered,
+    Returned,
+    *get_args(Word),
 )
+_WORDS: Final = get_args(Word)
 _DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in APPLIED}
 _OPEN_FULFILMENT = frozenset({"waiting", "ready"})
 _ABROAD = b"\\u0000"  # a NUL, which no PostgreSQL text can hold
@@ -73,6 +78,17 @@ class AnswerTold(Told, frozen=True, kw_only=True):
     answer: CommandAnswered
 
 
+class WordTold(Told, frozen=True, kw_only=True):
+    """A store's word about an attempt; `origin` is the log it stands in."""
+
+    origin: str
+    word: Word
+
+
+class ReturnTold(Told, frozen=True, kw_only=True):
+    returned: Returned
+
+
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """What a run of facts changes: of an order and a payment only the latest word."""
 
@@ -80,6 +96,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     payments: tuple[PaymentTold, ...]
     movements: tuple[MovementTold, ...]
     answers: tuple[AnswerTold, ...]
+    words: tuple[WordTold, ...] = ()
+    returns: tuple[ReturnTold, ...] = ()
 
 
 def read(row: Row) -> Fact:
@@ -101,6 +119,8 @@ def gather(facts: Iterable[Fact]) -> Changes:
     payments: dict[str, PaymentTold] = {}
     movements: list[MovementTold] = []
     answers: list[AnswerTold] = []
+    words: list[WordTold] = []
+    returns: list[ReturnTold] = []
     for fact in facts:
         event, row = fact.event, fact.row
         store, hlc, at_ms = row.store, row.hlc, row.at_ms
@@ -116,6 +136,10 @@ def gather(facts: Iterable[Fact]) -> Changes:
             )
         elif isinstance(event, CommandAnswered):
             answers.append(AnswerTold(store=store, hlc=hlc, at_ms=at_ms, answer=event))
+        elif isinstance(event, Returned):
+            returns.append(ReturnTold(store=store, hlc=hlc, at_ms=at_ms, returned=event))
+        elif isinstance(event, _WORDS):
+            words.append(WordTold(store=store, hlc=hlc, at_ms=at_ms, origin=row.origin, word=event))
         elif isinstance(event, OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded):
             order = event.order
             if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
@@ -125,14 +149,16 @@ def gather(facts: Iterable[Fact]) -> Changes:
         payments=tuple(payments.values()),
         movements=tuple(movements),
         answers=tuple(answers),
+        words=tuple(words),
+        returns=tuple(returns),
     )
 
 
 def open_quantity(order: Order, line: Line) -> int:
     """Pieces of a line that are sold and still here."""
-    if order.state != "paid":
+    if order.state != "paid" or line.elsewhere:
         return 0
     for fulfilment in order.fulfilments:
-        if fulfilment.way == line.way:
+        if fulfilment.way == line.way and not fulfilment.elsewhere:
             return line.quantity if fulfilment.state in _OPEN_FULFILMENT else 0
     return line.quantity

@@ -12,7 +12,7 @@ from edge.errors import SyncError
 from sync.hub import early, logs
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
-from sync.hub.read_models import answers, contacts, orders, payments, stock
+from sync.hub.read_models import answers, contacts, fulfilment, orders, payments, stock
 from sync.log.down_hub import pushes
 from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
 from sync.wire import Ack, Ahead, Nack
@@ -165,9 +165,11 @@ class Ingest:
 
 async def _changes(conn: Conn, facts: Sequence[Fact], now_ms: int) -> set[tuple[str, str]]:
     changes = gather(facts)
-    touched = await orders.apply(conn, changes.orders)
+    kept = await fulfilment.apply(conn, changes.words, changes.returns, changes.orders, now_ms)
+    touched = kept | await orders.apply(conn, changes.orders)
     await payments.apply(conn, changes.payments)
     await stock.allocate(conn, touched, now_ms)
     moved = await stock.apply_movements(conn, changes.movements, now_ms)
     await answers.apply(conn, changes.answers)
+    await fulfilment.restock(conn, touched | moved)
     return touched | moved

@@ -25,9 +25,8 @@ from sync.hub.desk import (
 )
 from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged
-from sync.hub.memory_feeds import MemoryFeeds
+from sync.hub.memory_allocation import MemoryAllocations
 from sync.hub.memory_logs import MemoryLogs
-from sync.hub.memory_shop import MemoryShop
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import in_force
 from sync.hub.pulls import nothing
@@ -39,24 +38,20 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from edge.domain.feed import Stream
-    from sync.hub.desk import Place, PriceChange
+    from sync.hub.desk import PriceChange
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
-    from sync.hub.seed_row import SeedStore
     from sync.ports import Clock
     from sync.wire import Hello, Welcome
 
 
-class MemoryHub:
+class MemoryHub(MemoryAllocations):
     """Implements `sync.hub.ports.Hub`. `logs`, `shop` and `feeds` are open to a scenario's invariants."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        super().__init__(clock)
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
-        self.shop = MemoryShop()
-        self.feeds = MemoryFeeds()
-        self._stores: dict[str, SeedStore | None] = {}
         self._asked: dict[str, Asked] = {}
         self._snapshots: dict[str, Snapshot] = {}
 
@@ -73,9 +68,11 @@ class MemoryHub:
         now_ms = self._clock.now_ms()
         judged = Judged(self.logs.tails(arrival.batch.origin for arrival in arrivals), arrivals, self.gen)
         due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
-        touched, dead, answers = self.shop.apply([*due, *early], judged.contacts, now_ms)
+        touched, dead, changes = self.shop.apply([*due, *early], judged.contacts, now_ms)
         dead = self.logs.taken_back(early, dead)
-        for one in answers:
+        self._tell()
+        self._ring()
+        for one in changes.answers:
             known = self._asked.get(one.answer.command_id)
             if known is not None and known.store == one.store and known.state == "asked":
                 state = "done" if one.answer.done else "refused"
@@ -104,7 +101,8 @@ class MemoryHub:
         return self.feeds.heads()
 
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
-        return self.feeds.after(scope, pos)[:limit]
+        rows = self.feeds.after(scope, pos)[:limit]
+        return self._addressed(rows) if scope.startswith("task/") else rows
 
     @asynccontextmanager
     async def watching(self, bell: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
@@ -126,11 +124,18 @@ class MemoryHub:
         if found is None:
             return nothing(want, self.gen)
         same = want.hub_gen == self.gen and want.after <= found
-        if want.stream == "command" and not same:
-            return self._open_commands(scope, found)
+        if want.stream == "task" or (want.stream == "command" and not same):
+            return self._never_staged(scope, want, found, same=same)
         if same and found <= want.after + LIVE_MAX:
             return answer(want, self.gen, found, self.feeds.after(scope, want.after, store))
         return self._manifest(store, want.stream)
+
+    def _never_staged(self, scope: str, want: Want, head: int, *, same: bool) -> Range:
+        """After a change of generation all that stands, or is open, is told again, from 1 on."""
+        if want.stream == "command":
+            return self._open_commands(scope, head)
+        start = want if same else Want(stream="task", hub_gen=self.gen, after=0)
+        return answer(start, self.gen, head, self._addressed(self.feeds.after(scope, start.after)))
 
     def _open_commands(self, scope: str, head: int) -> Range:
         closed = [one.command_id.encode() for one in self._asked.values() if one.state != "asked"]
@@ -148,10 +153,7 @@ class MemoryHub:
         return self._snapshots[name].manifest
 
     def _neighbours(self, store: str) -> tuple[str, ...]:
-        places: dict[str, Place | None] = {
-            name: None if known is None else known.place for name, known in self._stores.items()
-        }
-        return nearest(store, places)
+        return nearest(store, self._places())
 
     async def stores(self) -> tuple[StoreRow, ...]:
         return tuple(
@@ -256,9 +258,3 @@ class MemoryHub:
             ]
             count += self.feeds.put(scope, "staff", entries)
         return count
-
-    def _known(self, sku: str, store: str) -> None:
-        if store and store not in self._stores:
-            raise Rejected("no_store", store=store)
-        if not self.feeds.has(sku):
-            raise Rejected("no_item", sku=sku)

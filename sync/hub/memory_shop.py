@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edge.domain.contact import Contact
-    from sync.hub.facts import AnswerTold, OrderTold, PaymentTold
+    from sync.hub.facts import Changes, OrderTold, PaymentTold
+    from sync.hub.memory_allocation import MemoryDemands
     from sync.log.up_hub import Row
 
     Key = tuple[str, str]
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 class MemoryShop:
     """What the stores' events come to, by the same rules as the tables'."""
 
-    def __init__(self) -> None:
+    def __init__(self, demands: MemoryDemands) -> None:
         self.pos = 0
+        self._demands = demands
         self.told_orders: dict[str, OrderTold] = {}
         self.payments: dict[str, PaymentTold] = {}
         self.contacts: dict[str, tuple[str, Contact]] = {}
@@ -36,10 +38,8 @@ class MemoryShop:
 
     def apply(
         self, rows: Sequence[Row], contacts: Mapping[Key, Contact], now_ms: int
-    ) -> tuple[set[Key], list[tuple[Row, str]], tuple[AnswerTold, ...]]:
-        """Returns (store, sku) touched, what cannot be applied with its reason, and the answers to
-        commands.
-        """
+    ) -> tuple[set[Key], list[tuple[Row, str]], Changes]:
+        """Returns (store, sku) touched, what cannot be applied with its reason, and all that was told."""
         facts: list[Fact] = []
         dead: list[tuple[Row, str]] = []
         for row in rows:
@@ -48,7 +48,7 @@ class MemoryShop:
             except Unreadable as reason:
                 dead.append((row, str(reason)))
         changes = gather(facts)
-        touched: set[Key] = set()
+        touched = self._demands.heard(changes, now_ms)
         for told in changes.orders:
             touched |= self._order(told)
         for paid in changes.payments:
@@ -67,7 +67,8 @@ class MemoryShop:
                 touched.add(key)
         for (store, _), contact in contacts.items():
             self._contact(store, contact)
-        return touched, dead, changes.answers
+        self._demands.restock(touched)
+        return touched, dead, changes
 
     def told(self, touched: Iterable[Key]) -> dict[str, list[FeedRow]]:
         found: dict[str, list[FeedRow]] = {}
@@ -113,12 +114,15 @@ class MemoryShop:
         }
 
     def _owed(self, key: Key) -> int:
-        return sum(
-            open_quantity(told.order, line)
-            for told in self.told_orders.values()
-            if told.store == key[0]
-            for line in told.order.lines
-            if line.sku == key[1]
+        return (
+            sum(
+                open_quantity(told.order, line)
+                for told in self.told_orders.values()
+                if told.store == key[0]
+                for line in told.order.lines
+                if line.sku == key[1]
+            )
+            + self._demands.kept["held"][key]
         )
 
     def _move(self, key: Key, quantity: int, allocated: int | None, now_ms: int) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from edge.domain.feed import AskCorrection, Stream
+from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
     DeadLetter,
@@ -117,5 +118,25 @@ class Desk(Protocol):
         ...
 
 
-class Hub(Centre, Desk, Protocol):
+class Allocations(Protocol):
+    """Orders to be shipped or picked up somewhere. Unknown order: `Rejected('no_order')`."""
+
+    async def place_order(self, placing: Placing, *, key: str) -> DemandView:
+        """Taken once a key, however often it is sent; another order under it is `Rejected('key_reused')`."""
+        ...
+
+    async def cancel_order(self, order_id: str) -> DemandView:
+        """At any point; what has left comes back as a return."""
+        ...
+
+    async def demand(self, order_id: str) -> DemandView: ...
+    async def demands(
+        self, *, state: str = "", store: str = "", limit: int = 100
+    ) -> tuple[DemandRow, ...]: ...
+    async def route(self) -> int:
+        """One bounded step of asking stores and passing over silent ones; how many orders it looked at."""
+        ...
+
+
+class Hub(Centre, Desk, Allocations, Protocol):
     """The whole centre."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from edge.domain.feed import ITEMS_MAX
 from sync import topics
 from sync.hub import feeds, stores
+from sync.hub.allocation.receivers import with_receivers
 from sync.hub.read_models import stock
 from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, snapshot
 from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
@@ -44,6 +45,8 @@ class Pulls:
             return await self._commands(store, want)
         if want.stream == "elsewhere":
             return await self._elsewhere(store, want)
+        if want.stream == "task":
+            return await self._tasks(store, want)
         scope = topics.scope(want.stream, store)
         async with self._db.transaction("repeatable_read") as conn:
             head = await feeds.head(conn, scope)
@@ -93,6 +96,18 @@ class Pulls:
             head=head,
             items=answer(start, self._db.gen, head, still).items,
         )
+
+    async def _tasks(self, store: str, want: Want) -> Range:
+        """Never staged: after a change of generation all that stands is told again, from 1 on."""
+        scope = topics.scope("task", store)
+        async with self._db.transaction("repeatable_read") as conn:
+            head = await feeds.head(conn, scope)
+            if head is None:
+                return nothing(want, self._db.gen)
+            same = want.hub_gen == self._db.gen and want.after <= head
+            start = want if same else Want(stream="task", hub_gen=self._db.gen, after=0)
+            rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+            return answer(start, self._db.gen, head, await with_receivers(conn, rows))
 
     async def _manifest(self, store: str, stream: Stream) -> Manifest:
         gen = self._db.gen

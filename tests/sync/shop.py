@@ -220,5 +220,7 @@ def name(item: FeedItem) -> str:
         "id",
         "store_id",
         "effective_from_ms",
+        "order_id",
+        "attempt",
     )
     return "|".join(f"{getattr(item, field)}" for field in fields if hasattr(item, field))

@@ -1,4 +1,6 @@
-"""Stock by store: on hand is the sum of the ledger, allocated the sum of open lines; neither is ever set."""
+"""Stock by store: on hand is the sum of the ledger, allocated the sum of open lines and of what is held for
+attempts; neither is ever set.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +38,9 @@ select store, sku, owed, nextval('stock_pos'), $3 from (
     select store, sku, coalesce((
         select sum(open_quantity) from order_line
         where order_line.store = given.store and order_line.sku = given.sku and open_quantity > 0
+    ), 0)::bigint + coalesce((
+        select sum(quantity) from attempt_line
+        where attempt_line.store = given.store and attempt_line.sku = given.sku and hold = 'held'
     ), 0)::bigint as owed
     from unnest($1::text[], $2::text[]) as given (store, sku)
 ) as owing
@@ -74,7 +79,7 @@ async def apply_movements(conn: Conn, told: Sequence[MovementTold], now_ms: int)
 
 
 async def allocate(conn: Conn, touched: Iterable[tuple[str, str]], now_ms: int) -> None:
-    """Count anew what open lines owe of these SKUs."""
+    """Count anew what open lines and attempts owe of these SKUs."""
     keys = sorted(touched)
     if keys:
         await conn.execute(_ALLOCATED, [store for store, _ in keys], [sku for _, sku in keys], now_ms)

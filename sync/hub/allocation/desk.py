@@ -1,0 +1,39 @@
+"""The centre's door to demands on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sync.hub.allocation import orders, routing, views
+
+if TYPE_CHECKING:
+    from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
+    from sync.hub.database import Database
+    from sync.ports import Clock
+
+
+class PostgresAllocations:
+    """Implements `sync.hub.ports.Allocations`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+
+    async def place_order(self, placing: Placing, *, key: str) -> DemandView:
+        async with self._db.transaction() as conn:
+            return views.view(await orders.place(conn, placing, key, self._clock))
+
+    async def cancel_order(self, order_id: str) -> DemandView:
+        async with self._db.transaction() as conn:
+            return views.view(await orders.cancelled(conn, order_id, self._clock.now_ms()))
+
+    async def demand(self, order_id: str) -> DemandView:
+        async with self._db.transaction() as conn:
+            return views.view(await orders.one(conn, order_id))
+
+    async def demands(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[DemandRow, ...]:
+        async with self._db.transaction() as conn:
+            return await orders.rows(conn, state=state, store=store, limit=limit)
+
+    async def route(self) -> int:
+        async with self._db.transaction() as conn:
+            return await routing.step(conn, self._clock.now_ms(), self._clock.new_id)

@@ -1,0 +1,102 @@
+"""One step of the router in one transaction: the silent are passed over, who must be asked is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edge.domain.demand import expire, restocked, route
+from sync.hub.allocation import demands, rules
+from sync.hub.desk import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from edge.domain.fulfilment import Demand, Told
+    from sync.hub.allocation.demands import Change
+    from sync.hub.allocation.rules import Key
+    from sync.hub.database import Conn
+    from sync.hub.feeds import Entry
+
+STEP_MAX = 200  # demands of one transaction
+WOKEN_MAX = 1_000  # SKUs that came in, looked at in one transaction
+OFFERS_MAX = 20_000  # (store, SKU) looked at in one transaction
+_AVAILABLE = """
+select stock.store, stock.sku, stock.on_hand - stock.allocated - coalesce(asked.quantity, 0) as available
+from stock left join (
+    select store, sku, sum(quantity)::bigint as quantity from attempt_line
+    where sku = any($1::text[]) and hold = 'asked' group by store, sku
+) as asked using (store, sku)
+where stock.sku = any($1::text[]) and stock.on_hand - stock.allocated - coalesce(asked.quantity, 0) > 0
+order by available desc limit $2
+"""
+_ALONE = "select pg_advisory_xact_lock(hashtextextended(sku, 5)) from unnest($1::text[]) as sku"
+_DUE = """
+select body from demand where due_ms <= $1 and order_id <> all($3::text[])
+order by due_ms, order_id limit $2 for update skip locked
+"""
+_RESTOCKED = """
+delete from restock where number in (
+    select number from restock order by number limit $1 for update skip locked
+) returning sku
+"""
+_WAITING = """
+select distinct order_id from backorder where sku = any($1::text[]) order by order_id limit $2
+"""
+
+
+async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str]) -> int:
+    """How many demands were looked at. Locks are taken in one order: demands, SKUs, scopes."""
+    woken = await _woken(conn, now_ms)
+    due = await conn.fetch(_DUE, now_ms, STEP_MAX, list(woken))
+    before = {**woken, **{one.order_id: one for one in map(demands.decoded, due)}}
+    if not before:
+        return 0
+    now = {
+        order_id: restocked(one, now_ms=now_ms) if order_id in woken else one
+        for order_id, one in before.items()
+    }
+    told: dict[str, tuple[Told, ...]] = {}
+    for order_id, one in now.items():
+        turn = expire(one, now_ms=now_ms)
+        now[order_id], told[order_id] = turn.demand, turn.told
+    shelves = await _shelves(conn, rules.skus(tuple(now.values()), now_ms))
+    changes: list[Change] = []
+    entries: list[tuple[str, Entry]] = []
+    for order_id, one in sorted(now.items(), key=lambda pair: (pair[1].made_ms, pair[0])):
+        turn = route(one, shelves.choose, now_ms=now_ms, new_secret=new_secret)
+        changes.append((before[order_id], turn.demand))
+        entries += rules.entries(before[order_id], turn.demand, (*told[order_id], *turn.told))
+    await demands.save(conn, changes, entries, now_ms)
+    return len(before)
+
+
+async def next_ms(conn: Conn) -> int | None:
+    """When the clock has something to say again."""
+    found: int | None = await conn.fetchval("select min(due_ms) from demand where due_ms is not null")
+    return found
+
+
+async def _woken(conn: Conn, now_ms: int) -> dict[str, Demand]:
+    """Demands on back-order whose SKU came in somewhere."""
+    skus = {record["sku"] for record in await conn.fetch(_RESTOCKED, WOKEN_MAX)}
+    if not skus:
+        return {}
+    found = await conn.fetch(_WAITING, sorted(skus), STEP_MAX)
+    if len(found) == STEP_MAX:  # more wait than one step takes
+        await conn.executemany("insert into restock (sku) values ($1)", [(sku,) for sku in sorted(skus)])
+    return await demands.locked(conn, [record["order_id"] for record in found])
+
+
+async def _shelves(conn: Conn, skus: Sequence[str]) -> rules.Shelves:
+    """Stock of these SKUs, nobody else's to plan with until this transaction ends."""
+    if not skus:
+        return rules.Shelves({}, {})
+    await conn.execute(_ALONE, skus)
+    found = await conn.fetch(_AVAILABLE, skus, OFFERS_MAX)
+    available: dict[Key, int] = {(record["store"], record["sku"]): record["available"] for record in found}
+    stores = await conn.fetch("select store, lat, lon from store")
+    places = {
+        record["store"]: None if record["lat"] is None else Place(lat=record["lat"], lon=record["lon"])
+        for record in stores
+    }
+    return rules.Shelves(available, places)

@@ -1,0 +1,47 @@
+"""What the stores say of demands: the row's lock first, then one pure turn after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sync.hub.allocation import demands, rules
+from sync.hub.database import FEED_CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.hub.allocation.rules import Key
+    from sync.hub.database import Conn
+    from sync.hub.facts import OrderTold, ReturnTold, WordTold
+
+_RESTOCK = """
+insert into restock (sku) select distinct sku from backorder where sku = any($1::text[]) returning sku
+"""
+
+
+async def apply(
+    conn: Conn,
+    words: Sequence[WordTold],
+    returns: Sequence[ReturnTold],
+    orders: Sequence[OrderTold],
+    now_ms: int,
+) -> set[Key]:
+    """(store, SKU) whose allocated pieces are others now. Call it before any other lock is taken."""
+    wanted = {one.word.order_id for one in words} | {one.returned.order_id for one in returns}
+    wanted |= {one.order.order_id for one in orders if rules.concerns(one.order)}
+    if not wanted:
+        return set()
+    before = await demands.locked(conn, wanted)
+    turned, entries = rules.turned(before, words, returns, orders, now_ms)
+    changes = [(before.get(order_id), demand) for order_id, demand in sorted(turned.items())]
+    touched = await demands.save(conn, changes, entries, now_ms)
+    if any(demand.due_ms is not None and demand.due_ms <= now_ms for demand in turned.values()):
+        await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)
+    return touched
+
+
+async def restock(conn: Conn, touched: Iterable[Key]) -> None:
+    """Wake what waits for these SKUs."""
+    skus = sorted({sku for _, sku in touched})
+    if skus and await conn.fetch(_RESTOCK, skus):
+        await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)

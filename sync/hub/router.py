@@ -1,0 +1,44 @@
+"""Asks the stores for what was ordered, and passes over those that do not answer. A part of the centre."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from edge.errors import SyncError
+
+if TYPE_CHECKING:
+    from sync.hub.ports import Hub
+
+LOOK_S = 1.0  # deadlines are seen this late at most; whatever is placed or told rings
+
+
+class Router:
+    """Implements `edge.app.ports.Part`. Any number may run side by side: each takes what no other has."""
+
+    name = "hub.router"
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._bell = asyncio.Event()
+        self._deaf = False
+
+    async def run(self) -> None:
+        """Raises `SyncError` when the database is lost; nothing is lost with it."""
+        self._deaf = False
+        async with self._hub.watching(self._bell.set, self._lost):
+            while True:
+                self._bell.clear()
+                while await self._hub.route():
+                    pass
+                try:
+                    async with asyncio.timeout(LOOK_S):
+                        await self._bell.wait()
+                except TimeoutError:
+                    continue
+                if self._deaf:
+                    raise SyncError("the database no longer tells of changes")
+
+    def _lost(self) -> None:
+        self._deaf = True
+        self._bell.set()
