@@ -89,6 +89,8 @@ def _withdrawn(item: WithdrawFulfilment, uow: Uow, ctx: Context) -> Events:
     said = FulfilmentWithdrawn(order_id=item.order_id, attempt=item.attempt)
     if task is None:
         return (said,)
+    if task.state in {"withdrawn", "rejected"}:  # told again, or heard in another order: said again
+        return (said,)
     if task.state not in OPEN:
         return ()
     gone = msgspec.structs.replace(task, state="withdrawn", reason=item.reason, code_hash="", secret="")

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from pathlib import Path
 
+from edge.cli import order as cloud
 from edge.cli.entry import say
 from edge.compose.hub import opened_centre, run_centre
 from edge.config import HubConfig, load_hub
@@ -21,7 +22,7 @@ WITHIN_MS = 3_600_000
 
 def add(parser: argparse.ArgumentParser) -> None:
     _config(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | stores")
+    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | order | stores")
     price = verbs.add_parser("price", help="change a price from now on")
     price.add_argument("sku")
     price.add_argument("price_fen", type=int)
@@ -32,7 +33,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("sku")
     correct.add_argument("quantity", type=int, help="signed: what to add to the shelf, or to take off it")
     correct.add_argument("--reason", default="correction")
-    for one in (price, correct, verbs.add_parser("stores", help="the stores, and how far behind they are")):
+    order = verbs.add_parser("order", help="place an order of a cloud store and watch which store ships it")
+    cloud.add(order)
+    for one in (
+        price,
+        correct,
+        order,
+        verbs.add_parser("stores", help="the stores, and how far behind they are"),
+    ):
         _config(one, argparse.SUPPRESS)
 
 
@@ -79,6 +87,8 @@ async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
                 within_ms=WITHIN_MS,
             )
             print(f"asked of {options.store} as {asked.command_id}; the answer comes with its log")
+        elif options.verb == "order":
+            await cloud.place(centre, options, SystemClock())
         else:
             for row in await centre.stores():
                 print(f"{row.store:<8} acknowledged {row.acked:>8}  waiting {row.waiting:>6}  {row.name_en}")

@@ -13,6 +13,7 @@ from edge.runtime.health import HealthRegistry
 from edge.runtime.lifecycle import notify
 from edge.runtime.supervisor import Supervisor
 from sync.hub.centre import PostgresHub
+from sync.hub.router import Router
 from sync.hub.web.access import Access, password_hash
 from sync.hub.web.server import HubWeb
 from sync.hub.worker import HubWorker
@@ -40,7 +41,9 @@ async def run_centre(
         door = HubWeb(centre, access, clock, host=config.server.host, port=config.server.port)
         greeting = asyncio.create_task(_greet(door, tell))
         try:
-            await Supervisor(clock, clock.fraction, health).run([("core", worker), ("core", door)], stop)
+            await Supervisor(clock, clock.fraction, health).run(
+                [("core", worker), ("core", Router(centre)), ("core", door)], stop
+            )
         finally:
             notify("STOPPING=1")
             greeting.cancel()

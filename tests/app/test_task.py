@@ -134,7 +134,8 @@ def test_a_promise_the_centre_has_not_confirmed_does_not_leave(shop: Shop, askin
     gone = asking.tell(WithdrawFulfilment(order_id="o1", attempt=1, reason="late"))
     one(gone, FulfilmentWithdrawn)
     assert shop.level("A").allocated == 0
-    assert asking.tell(WithdrawFulfilment(order_id="o1", attempt=1, reason="late"))[:-1] == ()
+    again = asking.tell(WithdrawFulfilment(order_id="o1", attempt=1, reason="late"))
+    one(again, FulfilmentWithdrawn)
     with pytest.raises(Rejected, match="task_state"):
         shop.act(HandToCarrier(task_id="o1.1"), CASHIER)
 

@@ -28,10 +28,14 @@ class Caller:
         self._session, self._url = session, url
         self.token = PROGRAM
 
-    async def __call__(self, method: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
+    async def __call__(
+        self, method: str, path: str, body: object = None, *, key: str = ""
+    ) -> tuple[int, dict[str, object]]:
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
         data = None if body is None else io.BytesIO(raw)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if key:
+            headers["Idempotency-Key"] = key
         async with self._session.request(method, self._url + path, data=data, headers=headers) as reply:
             assert reply.headers["Cache-Control"] == "no-store"
             return reply.status, msgspec.json.decode(await reply.read())
@@ -163,3 +167,26 @@ async def test_a_taken_port_needs_a_person(call: Caller, hub: MemoryHub, clock: 
     with pytest.raises(SyncError) as found:
         await HubWeb(hub, access, clock, port=port).run()
     assert found.value.retry is Retry.PERMANENT
+
+
+async def test_an_order_is_placed_once_looked_at_and_cancelled(call: Caller) -> None:
+    wish = {
+        "lines": [{"sku": "P1-0", "quantity": 2}],
+        "receiver": {"name": "周晚晴", "phone": "15400001037", "address": "杭州市上城区"},
+        "paid_ref": "cloud-1",
+    }
+    status, placed = await call("POST", "/api/orders", wish, key="k1")
+    assert (status, placed["state"]) == (202, "finding")
+    assert (await call("POST", "/api/orders", wish, key="k1"))[1] == placed
+    assert (await call("POST", "/api/orders", {**wish, "paid_ref": "x"}, key="k1"))[1]["code"] == "key_reused"
+    assert (await call("POST", "/api/orders", wish))[1]["code"] == "key_needed"
+    assert (await call("POST", "/api/orders", {**wish, "lines": []}, key="k2"))[1]["code"] == "body"
+    order_id = placed["order_id"]
+    status, found = await call("GET", f"/api/fulfilments/{order_id}")
+    assert (status, found) == (200, placed)
+    assert "15400001037" not in str(found)
+    _, listed = await call("GET", "/api/fulfilments?state=finding")
+    assert [row["order_id"] for row in listed["fulfilments"]] == [order_id]  # type: ignore[attr-defined]
+    assert (await call("GET", "/api/fulfilments?state=none"))[0] == 400
+    assert (await call("POST", f"/api/orders/{order_id}/cancel"))[1]["state"] == "cancelled"
+    assert (await call("POST", "/api/orders/none/cancel"))[0] == 404

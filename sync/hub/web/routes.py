@@ -9,11 +9,12 @@ from aiohttp import web
 
 from edge.errors import Rejected
 from sync.hub.desk import PriceChange
-from sync.hub.ports import Desk
+from sync.hub.ports import Desk, Hub
 from sync.hub.web.access import Access, Wait
 from sync.ports import Clock
 
 DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)
+HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
 GEN: web.AppKey[str] = web.AppKey("gen", str)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from edge.errors import Rejected, Retry, SyncError
-from sync.hub.web import routes
-from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, answer
+from sync.hub.web import fulfilment, routes
+from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, HUB, answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +37,10 @@ ROUTES: Final = (
     ("POST", "/api/corrections", routes.ask_correction),
     ("GET", "/api/orders", routes.orders),
     ("GET", "/api/orders/{order_id}", routes.order),
+    ("POST", "/api/orders", fulfilment.place),
+    ("POST", "/api/orders/{order_id}/cancel", fulfilment.cancel),
+    ("GET", "/api/fulfilments", fulfilment.demands),
+    ("GET", "/api/fulfilments/{order_id}", fulfilment.demand),
     ("GET", "/api/dead-letters", routes.dead_letters),
 )
 
@@ -76,6 +80,7 @@ class HubWeb:
 
 def application(hub: Hub, access: Access, clock: Clock) -> web.Application:
     app = web.Application(middlewares=[_errors, _signed_in], client_max_size=BODY_MAX)
+    app[HUB] = hub
     app[DESK], app[ACCESS], app[CLOCK], app[GEN] = hub, access, clock, hub.gen
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, handler)
