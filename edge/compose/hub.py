@@ -37,6 +37,7 @@ async def run_centre(
     access = access_of(config.access, clock)
     health = HealthRegistry(clock)
     async with opened_centre(config, clock) as centre:
+        await centre.require_backup(required=config.backup.required)
         worker = HubWorker(centre, MqttBroker(broker_address(config.centre)))
         door = HubWeb(centre, access, clock, host=config.server.host, port=config.server.port)
         greeting = asyncio.create_task(_greet(door, tell))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge.config.hub import AccessConfig, DatabaseConfig, HubConfig, dsn, load_hub, parse_hub
+from edge.config.hub import AccessConfig, BackupConfig, DatabaseConfig, HubConfig, dsn, load_hub, parse_hub
 from edge.config.load import load, parse
 from edge.config.secret import read_secret
 from edge.config.shapes import (
@@ -20,6 +20,7 @@ from edge.config.shapes import (
 
 __all__ = [
     "AccessConfig",
+    "BackupConfig",
     "CentreConfig",
     "Config",
     "DatabaseConfig",

@@ -29,13 +29,20 @@ class AccessConfig(msgspec.Struct, frozen=True, kw_only=True):
     token_file: FilePath | None = None
 
 
+class BackupConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """`required`: stores keep what no backup of the centre covers, also before the first one."""
+
+    required: bool = False
+
+
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Tables [database], [centre] (the broker, as in a store's TOML), [server] and [access]."""
+    """Tables [database], [centre] (the broker, as in a store's TOML), [server], [access] and [backup]."""
 
     database: DatabaseConfig
     centre: CentreConfig
     server: ServerConfig = ServerConfig()
     access: AccessConfig = AccessConfig()
+    backup: BackupConfig = BackupConfig()
 
 
 def load_hub(path: Path) -> HubConfig:

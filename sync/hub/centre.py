@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from sync.hub.desk import Asked, DeadLetter, FoundItem, OrderRow, PriceChange, StockRow, StoreRow
+    from sync.hub.desk import (
+        Asked,
+        BackupState,
+        DeadLetter,
+        FoundItem,
+        OrderRow,
+        PriceChange,
+        StockRow,
+        StoreRow,
+    )
     from sync.hub.ports import Arrival, Ingested, ScopeHead
     from sync.hub.seed import Seed
     from sync.log.down_hub import FeedRow
@@ -157,6 +166,14 @@ class PostgresHub(PostgresAllocations):
     async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
         async with self._db.transaction() as conn:
             return await questions.dead_letters(conn, limit)
+
+    async def require_backup(self, *, required: bool) -> None:
+        async with self._db.transaction() as conn:
+            await conn.execute("update hub set backup_required = $1 where backup_required <> $1", required)
+
+    async def backup_state(self) -> BackupState:
+        async with self._db.transaction() as conn:
+            return await logs.backup_state(conn)
 
     async def load(self, seed: Seed) -> int:
         async with self._db.transaction() as conn:

@@ -11,7 +11,7 @@ from edge.errors import Retry, SyncError
 from sync.hub.migrations import steps
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from asyncpg.pool import PoolConnectionProxy
 
@@ -24,7 +24,7 @@ POOL_MAX = 6
 CONNECT_S = 10.0
 COMMAND_S = 60.0
 FEED_CHANNEL = "store_edge_feed"
-_MIGRATION_LOCK = 0x5E_0001
+MIGRATION_LOCK = 0x5E_0001
 _NOT_TIME = (  # what a person must change
     asyncpg.InvalidPasswordError,
     asyncpg.InvalidAuthorizationSpecificationError,
@@ -103,7 +103,7 @@ async def migrate(pool: asyncpg.Pool[asyncpg.Record], clock: Clock) -> str:
     known = steps()
     try:
         async with pool.acquire() as conn, conn.transaction():
-            await conn.execute("select pg_advisory_xact_lock($1)", _MIGRATION_LOCK)
+            await conn.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
             await conn.execute("create table if not exists schema_step (step integer primary key)")
             done = {row["step"] for row in await conn.fetch("select step from schema_step")}
             if strange := done - {step for step, _ in known}:
@@ -112,10 +112,7 @@ async def migrate(pool: asyncpg.Pool[asyncpg.Record], clock: Clock) -> str:
                     "use a newer program",
                     retry=Retry.PERMANENT,
                 )
-            for step, sql in known:
-                if step not in done:
-                    await conn.execute(sql)
-                    await conn.execute("insert into schema_step (step) values ($1)", step)
+            await step_up(conn, [step for step in known if step[0] not in done])
             await conn.execute(
                 "insert into hub (gen, made_ms) values ($1, $2) on conflict do nothing",
                 clock.new_id(),
@@ -125,3 +122,10 @@ async def migrate(pool: asyncpg.Pool[asyncpg.Record], clock: Clock) -> str:
             return gen
     except TROUBLE as error:
         raise said(error) from error
+
+
+async def step_up(conn: Conn, steps_: Sequence[tuple[int, str]]) -> None:
+    """Run migrations (number, SQL) that were not run yet, in their order."""
+    for step, sql in steps_:
+        await conn.execute(sql)
+        await conn.execute("insert into schema_step (step) values ($1)", step)

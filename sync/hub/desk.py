@@ -101,6 +101,16 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class BackupState(msgspec.Struct, frozen=True, kw_only=True):
+    """What stores may forget: without a backup (`made_ms` 0) and where none is `required`, all that is
+    acknowledged; else what the last one covers.
+    """
+
+    required: bool = False
+    made_ms: int = 0
+    file: str = ""
+
+
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a store stands, WGS 84 degrees."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sync.hub.desk import BackupState
 from sync.log.up_hub import Row, Tail
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ insert into log (origin, seq, store, event_id, at_ms, hlc, kind, body, chain, ta
 select *, $10::bigint from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[],
     $6::bigint[], $7::text[], $8::bytea[], $9::text[])
 on conflict do nothing returning origin, seq
+"""
+# Without a backup what is committed is as safe as it gets.
+_TAILS = """
+select origin.origin, origin.store, origin.acked, origin.chain,
+    case when hub.backup_required or exists (select from backup) then coalesce(covered.seq, 0)
+        else origin.acked end as safe
+from hub, origin left join covered on covered.origin = origin.origin
+where origin.origin = any($1::text[])
 """
 _CURSORS = """
 update origin set acked = given.acked, chain = given.chain, heard_ms = $5
@@ -54,19 +63,29 @@ async def announce(conn: Conn, store: str, hello: Hello, now_ms: int) -> Tail | 
 
 
 async def tails(conn: Conn, origins: Iterable[str]) -> dict[str, Tail]:
-    found = await conn.fetch(
-        "select origin, store, acked, chain from origin where origin = any($1::text[])", list(origins)
-    )
+    found = await conn.fetch(_TAILS, list(origins))
     return {
         record["origin"]: Tail(
             origin=record["origin"],
             store=record["store"],
             acked=record["acked"],
             chain=record["chain"],
-            safe=record["acked"],  # no backup is configured, so what is committed is as safe as it gets
+            safe=record["safe"],
         )
         for record in found
     }
+
+
+async def backup_state(conn: Conn) -> BackupState:
+    found = await conn.fetchrow(
+        """
+        select hub.backup_required, coalesce(backup.made_ms, 0) as made_ms, coalesce(file, '') as file
+        from hub left join backup on true order by backup.made_ms desc nulls last limit 1
+        """
+    )
+    if found is None:
+        return BackupState()
+    return BackupState(required=found["backup_required"], made_ms=found["made_ms"], file=found["file"])
 
 
 async def chain_at(conn: Conn, origin: str, seq: int) -> str:

@@ -25,12 +25,11 @@ from sync.hub.desk import (
 )
 from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged
-from sync.hub.memory_allocation import MemoryAllocations
-from sync.hub.memory_logs import MemoryLogs
+from sync.hub.memory_keeping import MemoryKeeping
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import in_force
 from sync.hub.pulls import nothing
-from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, pushes, snapshot
+from sync.log.down_hub import LIVE_MAX, FeedRow, answer, pushes, snapshot
 from sync.log.up_hub import welcomed
 from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
 
@@ -45,19 +44,12 @@ if TYPE_CHECKING:
     from sync.wire import Hello, Welcome
 
 
-class MemoryHub(MemoryAllocations):
+class MemoryHub(MemoryKeeping):
     """Implements `sync.hub.ports.Hub`. `logs`, `shop` and `feeds` are open to a scenario's invariants."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
-        self._gen = clock.new_id()
-        self.logs = MemoryLogs()
         self._asked: dict[str, Asked] = {}
-        self._snapshots: dict[str, Snapshot] = {}
-
-    @property
-    def gen(self) -> str:
-        return self._gen
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
         tail = self.logs.announce(store, hello, self._clock.now_ms())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.errors import Rejected
-from sync.hub.desk import DeadLetter, StoreRow
+from sync.hub.desk import BackupState, DeadLetter, StoreRow
 from sync.log.up_hub import Row, Tail
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class MemoryLogs:
         self._tails: dict[str, Tail] = {}
         self._told: dict[str, int] = {}
         self._heard_ms: dict[str, int] = {}
+        self.covered: dict[str, int] = {}
+        self.backup = BackupState()
 
     def announce(self, store: str, hello: Hello, now_ms: int) -> Tail:
         tail = self._tails.setdefault(hello.origin, Tail(origin=hello.origin, store=store))
@@ -35,11 +37,20 @@ class MemoryLogs:
             raise Rejected("foreign_log", store=store)
         self._told[hello.origin] = hello.max_seq
         self._heard_ms[store] = now_ms
-        return msgspec.structs.replace(tail, safe=tail.acked)
+        return self._told_safe(tail)
 
     def tails(self, origins: Iterable[str]) -> dict[str, Tail]:
         known = {origin: self._tails[origin] for origin in origins if origin in self._tails}
-        return {origin: msgspec.structs.replace(tail, safe=tail.acked) for origin, tail in known.items()}
+        return {origin: self._told_safe(tail) for origin, tail in known.items()}
+
+    def cover(self, made_ms: int) -> None:
+        """A backup has all that stands here now."""
+        self.covered = {origin: tail.acked for origin, tail in self._tails.items()}
+        self.backup = msgspec.structs.replace(self.backup, made_ms=made_ms)
+
+    def _told_safe(self, tail: Tail) -> Tail:
+        kept = self.backup.required or self.backup.made_ms > 0
+        return msgspec.structs.replace(tail, safe=self.covered.get(tail.origin, 0) if kept else tail.acked)
 
     def chain_at(self, origin: str, seq: int) -> str:
         row = self.rows.get((origin, seq))

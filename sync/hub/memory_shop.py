@@ -32,6 +32,7 @@ class MemoryShop:
         self.told_orders: dict[str, OrderTold] = {}
         self.payments: dict[str, PaymentTold] = {}
         self.contacts: dict[str, tuple[str, Contact]] = {}
+        self.erased: dict[str, int] = {}
         self.stock: dict[Key, StockRow] = {}
         self._positions: dict[Key, int] = {}
         self._ledger: set[tuple[str, str, str, str]] = set()
@@ -66,7 +67,7 @@ class MemoryShop:
                 self._move(key, move.quantity, None, now_ms)
                 touched.add(key)
         for (store, _), contact in contacts.items():
-            self._contact(store, contact)
+            self._contact(store, contact, now_ms)
         self._demands.restock(touched)
         return touched, dead, changes
 
@@ -136,7 +137,16 @@ class MemoryShop:
             as_of_ms=now_ms,
         )
 
-    def _contact(self, store: str, contact: Contact) -> None:
+    def erase_again(self, gone: Mapping[str, int]) -> None:
+        """After a restore: who was erased before it stays so."""
+        self.erased = {**gone, **self.erased}
+        for contact_id, (store, contact) in self.contacts.items():
+            if contact_id in self.erased:
+                self.contacts[contact_id] = (store, _forgotten(contact))
+
+    def _contact(self, store: str, contact: Contact, now_ms: int) -> None:
+        if contact.contact_id in self.erased:
+            contact = _forgotten(contact)
         known = self.contacts.get(contact.contact_id)
         if known is not None:
             owner, before = known
@@ -144,7 +154,8 @@ class MemoryShop:
             if owner != store or before.erased or not newer:
                 return
         if contact.erased:
-            contact = msgspec.structs.replace(contact, name="", phone="", address="")
+            contact = _forgotten(contact)
+            self.erased.setdefault(contact.contact_id, now_ms)
         self.contacts[contact.contact_id] = (store, contact)
 
     def _row(self, key: Key) -> FeedRow:
@@ -156,6 +167,10 @@ class MemoryShop:
             as_of_ms=row.as_of_ms,
         )
         return FeedRow(pos=self._positions[key], item=msgspec.json.encode(item))
+
+
+def _forgotten(contact: Contact) -> Contact:
+    return msgspec.structs.replace(contact, name="", phone="", address="", erased=True)
 
 
 def _bounded(fact: Fact) -> Fact:

@@ -12,6 +12,7 @@ from edge.domain.feed import AskCorrection, Stream
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
+    BackupState,
     DeadLetter,
     FoundItem,
     OrderRow,
@@ -138,5 +139,15 @@ class Allocations(Protocol):
         ...
 
 
-class Hub(Centre, Desk, Allocations, Protocol):
+class Keeping(Protocol):
+    """Whether the stores' logs outlive this database."""
+
+    async def require_backup(self, *, required: bool) -> None:
+        """Whether nothing counts as safe until a backup covers it."""
+        ...
+
+    async def backup_state(self) -> BackupState: ...
+
+
+class Hub(Centre, Desk, Allocations, Keeping, Protocol):
     """The whole centre."""

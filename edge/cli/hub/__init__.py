@@ -1,4 +1,4 @@
-"""`store-edge hub`: the centre, and what is decided there by hand: a price, a correction asked of a store."""
+"""`store-edge hub`: the centre, its backups, and what is decided there by hand: a price, a correction."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from edge.cli import order as cloud
 from edge.cli.entry import say
+from edge.cli.hub import keeping
 from edge.compose.hub import opened_centre, run_centre
 from edge.config import HubConfig, load_hub
 from edge.runtime import logs
@@ -22,7 +23,7 @@ WITHIN_MS = 3_600_000
 
 def add(parser: argparse.ArgumentParser) -> None:
     _config(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | order | stores")
+    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | order | stores | backup | restore")
     price = verbs.add_parser("price", help="change a price from now on")
     price.add_argument("sku")
     price.add_argument("price_fen", type=int)
@@ -35,12 +36,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("--reason", default="correction")
     order = verbs.add_parser("order", help="place an order of a cloud store and watch which store ships it")
     cloud.add(order)
-    for one in (
-        price,
-        correct,
-        order,
-        verbs.add_parser("stores", help="the stores, and how far behind they are"),
-    ):
+    stores = verbs.add_parser("stores", help="the stores, and how far behind they are")
+    for one in (price, correct, order, stores, *keeping.add(verbs)):
         _config(one, argparse.SUPPRESS)
 
 
@@ -48,6 +45,9 @@ def run(options: argparse.Namespace) -> int:
     config = load_hub(options.config)
     if options.verb is None:
         return _serve(config)
+    if options.verb in keeping.VERBS:
+        keeping.VERBS[options.verb](config, options)
+        return 0
     asyncio.run(_decide(config, options))
     return 0
 
@@ -90,6 +90,9 @@ async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
         elif options.verb == "order":
             await cloud.place(centre, options, SystemClock())
         else:
+            state = await centre.backup_state()
+            if not state.made_ms:
+                print("no backup of the centre: stores may forget what it acknowledged")
             for row in await centre.stores():
                 print(f"{row.store:<8} acknowledged {row.acked:>8}  waiting {row.waiting:>6}  {row.name_en}")
 

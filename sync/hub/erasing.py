@@ -1,0 +1,61 @@
+"""Makes room for a restore: an empty database is taken as it is, a centre only when asked for and at rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edge.errors import Retry, SyncError
+from sync.hub.read_models import contacts
+
+if TYPE_CHECKING:
+    from sync.hub.database import Conn
+
+_DROPS = """
+select format('drop table if exists %s cascade', oid::regclass) from pg_class
+where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+union all
+select format('drop sequence if exists %s cascade', oid::regclass) from pg_class
+where relnamespace = current_schema()::regnamespace and relkind = 'S'
+union all
+select format('drop routine if exists %s cascade', oid::regprocedure) from pg_proc
+where pronamespace = current_schema()::regnamespace
+union all
+select format('drop type if exists %s cascade', oid::regtype) from pg_type
+where typnamespace = current_schema()::regnamespace and typtype in ('e', 'd')
+"""
+
+
+async def emptied(conn: Conn, *, replace: bool) -> dict[str, int]:
+    """Drop what stands in the database; returns the ledger of the erased that stood there."""
+    tables: int = await conn.fetchval(
+        "select count(*) from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'"
+    )
+    if not tables:
+        return {}
+    if not await _there(conn, "schema_step"):
+        raise SyncError("the database holds something else than a centre", retry=Retry.PERMANENT)
+    running = await _running(conn)
+    if running:
+        raise SyncError(f"{running} workers of this centre run: stop them first", retry=Retry.PERMANENT)
+    used = await conn.fetchval("select exists (select from store) or exists (select from scope)")
+    if used and not replace:
+        raise SyncError(
+            "the database holds a centre: name an empty one, or --replace to put the backup in its place",
+            retry=Retry.PERMANENT,
+        )
+    gone = await contacts.ledger(conn) if await _there(conn, "erased") else {}
+    for record in await conn.fetch(_DROPS):
+        await conn.execute(record["format"])
+    return gone
+
+
+async def _running(conn: Conn) -> int:
+    if not await _there(conn, "hub_worker"):
+        return 0  # of a program without workers
+    count: int = await conn.fetchval("select count(*) from hub_worker where until > clock_timestamp()")
+    return count
+
+
+async def _there(conn: Conn, table: str) -> bool:
+    found: bool = await conn.fetchval("select to_regclass($1) is not null", table)
+    return found

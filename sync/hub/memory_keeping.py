@@ -1,0 +1,60 @@
+"""What keeps a centre in memory: its generation, its logs, its backups."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sync.hub.memory_allocation import MemoryAllocations
+from sync.hub.memory_logs import MemoryLogs
+
+if TYPE_CHECKING:
+    from sync.hub.desk import BackupState
+    from sync.log.down_hub import Snapshot
+    from sync.ports import Clock
+
+    State = dict[str, object]
+
+
+class MemoryKeeping(MemoryAllocations):
+    """Implements `sync.hub.ports.Keeping`. A backup is all that the hub knows, apart from its clock and from
+    who listens.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self._gen = clock.new_id()
+        self.logs = MemoryLogs()
+        self._snapshots: dict[str, Snapshot] = {}
+
+    @property
+    def gen(self) -> str:
+        return self._gen
+
+    async def require_backup(self, *, required: bool) -> None:
+        self.logs.backup = msgspec.structs.replace(self.logs.backup, required=required)
+
+    async def backup_state(self) -> BackupState:
+        return self.logs.backup
+
+    def back_up(self) -> State:
+        """All of it as it stands; what it holds counts as safe from now on."""
+        kept = self._copied(vars(self))
+        self.logs.cover(self._clock.now_ms())
+        return kept
+
+    def restore(self, backup: State) -> None:
+        """Go back to a backup, as another generation; who was erased meanwhile stays so."""
+        gone = self.shop.erased
+        vars(self).update(self._copied(backup))
+        self._gen = self._clock.new_id()
+        self._snapshots = {}
+        self.logs.cover(self._clock.now_ms())
+        self.shop.erase_again(gone)
+
+    def _copied(self, state: State) -> State:
+        """A deep copy that shares the clock and the listeners."""
+        shared = (self, self._clock, self.feeds.bells)
+        return copy.deepcopy(state, {id(one): one for one in shared})
