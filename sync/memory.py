@@ -99,6 +99,10 @@ class MemoryLink:
             for topic, payload in self._broker.kept(pattern):
                 self._broker.hand(self, topic, payload)
 
+    async def unsubscribe(self, *filters: str) -> None:
+        self._check()
+        self.filters.difference_update(filters)
+
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         self._check()
         self._broker.spread(topic, payload, retain=retain)

@@ -83,6 +83,12 @@ class MqttLink:
         finally:
             del self._granting[mid]
 
+    async def unsubscribe(self, *filters: str) -> None:
+        self._check()
+        code, _ = self.client.unsubscribe(list(filters))
+        if code != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise SyncError(f"unsubscribe: {code.name}")
+
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         self._check()
         if self._slots.locked():

@@ -31,6 +31,10 @@ class Link(Protocol):
         """Returns when the broker has granted all of them; retained messages follow."""
         ...
 
+    async def unsubscribe(self, *filters: str) -> None:
+        """No longer; what is on its way may still arrive."""
+        ...
+
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Returns when the message is on its way; waits while too many are unanswered."""
         ...

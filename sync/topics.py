@@ -79,6 +79,30 @@ def hub_filters(shards: Iterable[int] | None) -> tuple[str, ...]:
     return tuple(f"{ROOT}/{way}/{number}/+" for number in shards for way in ways)
 
 
+def store_rights(store: str) -> tuple[tuple[str, str], ...]:
+    """What a broker lets a store do, as (read | write, filter): say what is its own, hear what is for it."""
+    return (
+        ("write", up(store)),
+        ("write", ask(store)),
+        ("read", ack(store)),
+        ("read", f"{ROOT}/reply/{checked(store)}/#"),
+        *(
+            ("read", f"{ROOT}/{way}/{of}")
+            for way in ("down", "head")
+            for of in ("+", f"+/{store}", "stock/+")
+        ),
+    )
+
+
+def hub_rights() -> tuple[tuple[str, str], ...]:
+    """What a broker lets the centre's workers do."""
+    heard, said = ("up", "ask"), ("ack", "reply", "down", "head")
+    return (
+        *(("read", f"{ROOT}/{way}/#") for way in heard),
+        *(("write", f"{ROOT}/{way}/#") for way in said),
+    )
+
+
 def sender(topic: str) -> str:
     """The store that published on `topic` (up or ask), which no payload can contradict."""
     levels = topic.split("/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from edge.app.ports import Clock, Dispatch, ReportHealth
 from edge.app.reads import LogReads
 from edge.config import CentreConfig, Config, read_secret
@@ -17,7 +19,12 @@ def broker_address(centre: CentreConfig) -> BrokerAddress:
     password = ""
     if centre.password_file is not None:
         password = read_secret(centre.password_file, named_by="centre.password_file")
-    return address(centre.broker, user=centre.user, password=password)
+    return msgspec.structs.replace(
+        address(centre.broker, user=centre.user, password=password),
+        ca_file=centre.ca_file or "",
+        cert_file=centre.cert_file or "",
+        key_file=centre.key_file or "",
+    )
 
 
 class Centre:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from socket import gethostname
 
 from edge.compose.centre import broker_address
 from edge.config import AccessConfig, HubConfig, dsn, read_secret
@@ -13,11 +15,15 @@ from edge.runtime.health import HealthRegistry
 from edge.runtime.lifecycle import notify
 from edge.runtime.supervisor import Supervisor
 from sync.hub.centre import PostgresHub
+from sync.hub.crew import Crew
+from sync.hub.leases import WorkerName
 from sync.hub.router import Router
 from sync.hub.web.access import Access, password_hash
 from sync.hub.web.server import HubWeb
 from sync.hub.worker import HubWorker
 from sync.mqtt import MqttBroker
+
+NAME_DIGITS = 12  # of an id, at its random end
 
 
 @asynccontextmanager
@@ -31,24 +37,43 @@ async def opened_centre(config: HubConfig, clock: SystemClock) -> AsyncIterator[
 
 
 async def run_centre(
-    config: HubConfig, clock: SystemClock, stop: asyncio.Event, tell: Callable[[str], None]
+    config: HubConfig,
+    clock: SystemClock,
+    stop: asyncio.Event,
+    tell: Callable[[str], None],
+    *,
+    worker: Sequence[str],
 ) -> None:
-    """Until `stop`. `ConfigError` or `SyncError` when it cannot begin, `PartFailed` when it must end."""
+    """The pages, and the worker processes (`worker` is the command of one), until `stop`. `ConfigError` or
+    `SyncError` when it cannot begin, `PartFailed` when it must end.
+    """
     access = access_of(config.access, clock)
     health = HealthRegistry(clock)
     async with opened_centre(config, clock) as centre:
         await centre.require_backup(required=config.backup.required)
-        worker = HubWorker(centre, MqttBroker(broker_address(config.centre)))
+        crew = Crew(worker, config.centre.workers)
         door = HubWeb(centre, access, clock, host=config.server.host, port=config.server.port)
         greeting = asyncio.create_task(_greet(door, tell))
         try:
             await Supervisor(clock, clock.fraction, health).run(
-                [("core", worker), ("core", Router(centre)), ("core", door)], stop
+                [("core", crew), ("core", Router(centre)), ("core", door)], stop
             )
         finally:
             notify("STOPPING=1")
             greeting.cancel()
             await asyncio.gather(greeting, return_exceptions=True)
+
+
+async def run_worker(config: HubConfig, clock: SystemClock, stop: asyncio.Event) -> None:
+    """One worker of the centre, in this process, until `stop`."""
+    name = WorkerName(worker=f"hub.{clock.new_id()[-NAME_DIGITS:]}", host=gethostname(), pid=os.getpid())
+    async with opened_centre(config, clock) as centre:
+        broker = MqttBroker(broker_address(config.centre))
+        worker = HubWorker(centre, broker, name=name.worker, leases=centre.leases(name))
+        try:
+            await Supervisor(clock, clock.fraction, HealthRegistry(clock)).run([("core", worker)], stop)
+        finally:
+            notify("STOPPING=1")
 
 
 def access_of(config: AccessConfig, clock: SystemClock) -> Access:

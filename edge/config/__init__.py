@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from edge.config.hub import AccessConfig, BackupConfig, DatabaseConfig, HubConfig, dsn, load_hub, parse_hub
+from edge.config.hub import (
+    AccessConfig,
+    BackupConfig,
+    DatabaseConfig,
+    HubCentreConfig,
+    HubConfig,
+    dsn,
+    load_hub,
+    parse_hub,
+)
 from edge.config.load import load, parse
 from edge.config.secret import read_secret
 from edge.config.shapes import (
@@ -21,10 +30,12 @@ from edge.config.shapes import (
 __all__ = [
     "AccessConfig",
     "BackupConfig",
+    "BrokerConfig",
     "CentreConfig",
     "Config",
     "DatabaseConfig",
     "DeviceConfig",
+    "HubCentreConfig",
     "HubConfig",
     "NeighbourConfig",
     "PlaceConfig",

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from edge.config.shapes import RawConfig, RawDevice
+from edge.config.shapes import CentreConfig, RawConfig, RawDevice
 from edge.config.walk import Problem, element_path, one_of, said
 
 PORT_MAX = 65_535
@@ -48,14 +48,7 @@ def disagreements(config: RawConfig, *, whole: bool) -> Iterator[Problem]:
     for path, ids in (("place", config.place), ("device", config.device), ("neighbour", config.neighbour)):
         yield from _twice(path, [one.id for one in ids])
     if config.centre is not None:
-        yield from address_problems(
-            "centre.broker", config.centre.broker, ("mqtt", "mqtts"), port_needed=False
-        )
-        if config.centre.user and config.centre.password_file is None:
-            yield (
-                "centre.password_file",
-                "is missing: name the file (mode 0600) that holds the password of centre.user",
-            )
+        yield from centre_problems(config.centre)
     if config.tender.wallet is not None:
         yield from address_problems(
             "tender.wallet.url", config.tender.wallet.url, ("http", "https"), port_needed=False
@@ -65,6 +58,20 @@ def disagreements(config: RawConfig, *, whole: bool) -> Iterator[Problem]:
     if whole:
         yield from _devices(config)
         yield from _lanes(config)
+
+
+def centre_problems(centre: CentreConfig) -> Iterator[Problem]:
+    """Of the broker's address and the account on it, a store's or the centre's own."""
+    yield from address_problems("centre.broker", centre.broker, ("mqtt", "mqtts"), port_needed=False)
+    if centre.user and centre.password_file is None:
+        cure = "is missing: name the file (mode 0600) that holds the password of centre.user"
+        yield "centre.password_file", cure
+    if (centre.cert_file is None) != (centre.key_file is None):
+        missing = "key_file" if centre.key_file is None else "cert_file"
+        yield f"centre.{missing}", "is missing: a certificate needs both cert_file and key_file"
+    for name in ("ca_file", "cert_file"):
+        if getattr(centre, name) is not None and not centre.broker.startswith("mqtts:"):
+            yield f"centre.{name}", "is of no use without TLS: write the broker as mqtts://HOST:PORT"
 
 
 def _zone(zone: str) -> Iterator[Problem]:

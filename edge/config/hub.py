@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
-from edge.config.checks import address_problems, binds
+from edge.config.checks import binds, centre_problems
 from edge.config.file import tables_of, text_of
 from edge.config.secret import read_secret
-from edge.config.shapes import CentreConfig, FilePath, ServerConfig, Word
+from edge.config.shapes import CentreConfig, FilePath, Port, ServerConfig, Word
 from edge.config.walk import Problem, misfits, said
 from edge.errors import ConfigError
+
+PORT_MAX = 65_535
+WORKERS_MAX = 32  # of one machine
 
 
 class DatabaseConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,20 +33,41 @@ class AccessConfig(msgspec.Struct, frozen=True, kw_only=True):
     token_file: FilePath | None = None
 
 
+class HubCentreConfig(CentreConfig, frozen=True, kw_only=True):
+    """The broker as in a store's TOML, and how many worker processes serve the stores (0: they are started
+    apart).
+    """
+
+    workers: Annotated[int, msgspec.Meta(ge=0, le=WORKERS_MAX)] = 2
+
+
 class BackupConfig(msgspec.Struct, frozen=True, kw_only=True):
     """`required`: stores keep what no backup of the centre covers, also before the first one."""
 
     required: bool = False
 
 
+class BrokerConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The Mosquitto that `hub enroll` prepares: its folder, how the stores reach it (`host` '': as the centre
+    does), where it listens. `certificate_port` is for stores that show a certificate; 0: for none.
+    """
+
+    folder: FilePath = "broker"
+    host: Word = ""
+    port: Port = 8883
+    certificate_port: Annotated[int, msgspec.Meta(ge=0, le=PORT_MAX)] = 0
+    bind: Word = ""
+
+
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Tables [database], [centre] (the broker, as in a store's TOML), [server], [access] and [backup]."""
+    """Tables [database], [centre] (the broker and the workers), [server], [access], [backup], [broker]."""
 
     database: DatabaseConfig
-    centre: CentreConfig
+    centre: HubCentreConfig
     server: ServerConfig = ServerConfig()
     access: AccessConfig = AccessConfig()
     backup: BackupConfig = BackupConfig()
+    broker: BrokerConfig = BrokerConfig()
 
 
 def load_hub(path: Path) -> HubConfig:
@@ -73,9 +98,7 @@ def dsn(database: DatabaseConfig) -> str:
 
 
 def _disagreements(config: HubConfig) -> list[Problem]:
-    found = list(
-        address_problems("centre.broker", config.centre.broker, ("mqtt", "mqtts"), port_needed=False)
-    )
+    found = list(centre_problems(config.centre))
     if not binds(config.server.host):
         found.append(("server.host", f"is {said(config.server.host)}, but an address to listen on is needed"))
     wanted = '"postgresql://USER@HOST:PORT/NAME"'
@@ -96,11 +119,10 @@ def _disagreements(config: HubConfig) -> list[Problem]:
 def _resolved(config: HubConfig, folder: Path) -> HubConfig:
     replace = msgspec.structs.replace
     centre, database, access = config.centre, config.database, config.access
-    if centre.password_file is not None:
-        centre = replace(centre, password_file=str(folder / centre.password_file))
+    broker = replace(config.broker, folder=str(folder / config.broker.folder))
     if database.password_file is not None:
         database = replace(database, password_file=str(folder / database.password_file))
     for name in ("password_file", "token_file"):
         if (path := getattr(access, name)) is not None:
             access = replace(access, **{name: str(folder / path)})
-    return replace(config, centre=centre, database=database, access=access)
+    return replace(config, centre=centre.within(folder), database=database, access=access, broker=broker)

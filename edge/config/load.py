@@ -78,8 +78,8 @@ def _options_misfits(devices: object, drivers: Drivers) -> Iterator[Problem]:
 def _config(raw: RawConfig, drivers: Drivers, folder: Path) -> Config:
     replace = msgspec.structs.replace
     centre, wallet = raw.centre, raw.tender.wallet
-    if centre is not None and centre.password_file is not None:
-        centre = replace(centre, password_file=str(folder / centre.password_file))
+    if centre is not None:
+        centre = centre.within(folder)
     if wallet is not None:
         wallet = replace(wallet, key_file=str(folder / wallet.key_file))
     return Config(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -39,11 +40,22 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CentreConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The broker (mqtt:// or mqtts://host:port) and the account on it."""
+    """The broker (mqtt:// or mqtts://host:port) and the account on it: a user with a password, or a
+    certificate. Without `ca_file` the system's authorities are trusted.
+    """
 
     broker: Word
     user: Word = ""
     password_file: FilePath | None = None
+    ca_file: FilePath | None = None
+    cert_file: FilePath | None = None
+    key_file: FilePath | None = None
+
+    def within(self, folder: Path) -> Self:
+        """With its files' paths made whole."""
+        names = ("password_file", "ca_file", "cert_file", "key_file")
+        given = {name: path for name in names if (path := getattr(self, name)) is not None}
+        return msgspec.structs.replace(self, **{name: str(folder / path) for name, path in given.items()})
 
 
 class WalletConfig(msgspec.Struct, frozen=True, kw_only=True):

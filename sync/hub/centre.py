@@ -10,12 +10,13 @@ import msgspec
 from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import feeds, loading, logs, prices, questions, stores
+from sync.hub import feeds, leases, loading, logs, prices, questions, stores
 from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
 from sync.hub.desk import CORRECTION_MAX
 from sync.hub.ingest import Ingest
+from sync.hub.leases import PostgresLeases
 from sync.hub.pulls import Pulls
 from sync.log.up_hub import welcomed
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
         PriceChange,
         StockRow,
         StoreRow,
+        WorkerRow,
     )
+    from sync.hub.leases import WorkerName
     from sync.hub.ports import Arrival, Ingested, ScopeHead
     from sync.hub.seed import Seed
     from sync.log.down_hub import FeedRow
@@ -166,6 +169,13 @@ class PostgresHub(PostgresAllocations):
     async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
         async with self._db.transaction() as conn:
             return await questions.dead_letters(conn, limit)
+
+    def leases(self, name: WorkerName) -> PostgresLeases:
+        return PostgresLeases(self._db, name, self._clock)
+
+    async def workers(self) -> tuple[WorkerRow, ...]:
+        async with self._db.transaction() as conn:
+            return await leases.workers(conn)
 
     async def require_backup(self, *, required: bool) -> None:
         async with self._db.transaction() as conn:

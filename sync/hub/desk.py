@@ -101,6 +101,29 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker did since it started; `waiting` batches are not yet committed."""
+
+    commits: int = 0
+    events: int = 0
+    waiting: int = 0
+    garbage: int = 0
+
+
+class WorkerRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One worker of the centre; `spreads` says that it publishes the streams."""
+
+    worker: str
+    host: str = ""
+    pid: int = 0
+    alive: bool = True
+    started_ms: int = 0
+    beat_ms: int = 0
+    shards: int = 0
+    spreads: bool = False
+    status: WorkerStatus = WorkerStatus()
+
+
 class BackupState(msgspec.Struct, frozen=True, kw_only=True):
     """What stores may forget: without a backup (`made_ms` 0) and where none is `required`, all that is
     acknowledged; else what the last one covers.

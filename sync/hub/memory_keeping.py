@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.hub.memory_allocation import MemoryAllocations
+from sync.hub.memory_leases import LeaseTable, MemoryLeases
 from sync.hub.memory_logs import MemoryLogs
 
 if TYPE_CHECKING:
-    from sync.hub.desk import BackupState
+    from sync.hub.desk import BackupState, WorkerRow
+    from sync.hub.leases import WorkerName
     from sync.log.down_hub import Snapshot
     from sync.ports import Clock
 
@@ -28,10 +30,17 @@ class MemoryKeeping(MemoryAllocations):
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
         self._snapshots: dict[str, Snapshot] = {}
+        self._leases = LeaseTable(clock)
 
     @property
     def gen(self) -> str:
         return self._gen
+
+    def leases(self, name: WorkerName) -> MemoryLeases:
+        return MemoryLeases(self._leases, name)
+
+    async def workers(self) -> tuple[WorkerRow, ...]:
+        return self._leases.rows()
 
     async def require_backup(self, *, required: bool) -> None:
         self.logs.backup = msgspec.structs.replace(self.logs.backup, required=required)
@@ -56,5 +65,5 @@ class MemoryKeeping(MemoryAllocations):
 
     def _copied(self, state: State) -> State:
         """A deep copy that shares the clock and the listeners."""
-        shared = (self, self._clock, self.feeds.bells)
+        shared = (self, self._clock, self.feeds.bells, self._leases)
         return copy.deepcopy(state, {id(one): one for one in shared})

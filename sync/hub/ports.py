@@ -19,7 +19,9 @@ from sync.hub.desk import (
     PriceChange,
     StockRow,
     StoreRow,
+    WorkerRow,
 )
+from sync.hub.leases import Leases, WorkerName
 from sync.hub.seed import Seed
 from sync.log.down_hub import FeedRow
 from sync.wire import Ack, Ahead, Batch, Hello, Nack, Pull, PullChunk, Push, Reply, Welcome
@@ -140,7 +142,12 @@ class Allocations(Protocol):
 
 
 class Keeping(Protocol):
-    """Whether the stores' logs outlive this database."""
+    """Whether the stores' logs outlive this database, and who works on it."""
+
+    def leases(self, name: WorkerName) -> Leases: ...
+    async def workers(self) -> tuple[WorkerRow, ...]:
+        """Those who live, and those who died within the hour."""
+        ...
 
     async def require_backup(self, *, required: bool) -> None:
         """Whether nothing counts as safe until a backup covers it."""

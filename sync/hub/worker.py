@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
+from sync.hub.desk import WorkerStatus
+from sync.hub.holding import Holding
 from sync.hub.ports import Arrival, Ingested
 from sync.log.down_hub import LIVE_MAX, pushes
 from sync.ports import cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from sync.hub.leases import Leases
     from sync.hub.ports import Centre, ScopeHead
     from sync.ports import Broker, Link
 
@@ -27,8 +28,8 @@ EVENTS_PER_COMMIT = 5000
 
 
 class HubWorker:
-    """Implements `edge.app.ports.Part`. `shards` None: all of them. `spreads`: whether it publishes the
-    streams, which one worker of a centre does.
+    """Implements `edge.app.ports.Part`. With `leases` it is one of several; without, it serves every shard
+    and publishes the streams.
     """
 
     def __init__(
@@ -37,13 +38,12 @@ class HubWorker:
         broker: Broker,
         *,
         name: str = "hub.1",
-        shards: Iterable[int] | None = None,
-        spreads: bool = True,
+        leases: Leases | None = None,
     ) -> None:
         self.name = name
         self._centre, self._broker = centre, broker
-        self._filters = topics.hub_filters(shards)
-        self._spreads = spreads
+        self._holding = Holding(leases, self._status, self._moved)
+        self._spreads = asyncio.Event()
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue(maxsize=ARRIVALS_MAX)
         self._asks: asyncio.Queue[tuple[str, wire.Hello | wire.Ask]] = asyncio.Queue(maxsize=ASKS_MAX)
         self._published: dict[str, int] = {}
@@ -51,6 +51,8 @@ class HubWorker:
         self._deaf = False
         self.ready = asyncio.Event()
         self.garbage = 0
+        self._commits = 0
+        self._events = 0
 
     async def run(self) -> None:
         """Raises `SyncError` when the broker or the database is lost; what was not committed is sent
@@ -68,13 +70,28 @@ class HubWorker:
                 group.create_task(self._spread(link))
                 group.create_task(self._take_in(link))
                 group.create_task(self._answer(link))
-                await link.subscribe(*self._filters)
-                self.ready.set()
+                group.create_task(self._holding.keep(link, self.ready))
                 await self._listen(link)
         except BaseExceptionGroup as failed:
             raise cause(failed) from failed
         finally:
             self.ready.clear()
+
+    def _status(self) -> WorkerStatus:
+        return WorkerStatus(
+            commits=self._commits,
+            events=self._events,
+            waiting=self._arrivals.qsize(),
+            garbage=self.garbage,
+        )
+
+    def _moved(self) -> None:
+        """Other shards are ours, or the streams."""
+        if self._holding.spreads:
+            self._spreads.set()
+        else:
+            self._spreads.clear()
+        self._bell.set()
 
     def _lost(self) -> None:
         self._deaf = True
@@ -109,7 +126,11 @@ class HubWorker:
             while events < EVENTS_PER_COMMIT and not self._arrivals.empty():
                 arrivals.append(self._arrivals.get_nowait())
                 events += len(arrivals[-1].batch.events)
-            await self._tell(link, await self._centre.ingest(arrivals))
+            arrivals = [one for one in arrivals if self._holding.serves(one.store)]
+            if arrivals:
+                await self._tell(link, await self._centre.ingest(arrivals))
+                self._commits += 1
+                self._events += sum(len(one.batch.events) for one in arrivals)
 
     async def _tell(self, link: Link, done: Ingested) -> None:
         for verdict in done.verdicts:
@@ -121,6 +142,8 @@ class HubWorker:
     async def _answer(self, link: Link) -> None:
         while True:
             store, ask = await self._asks.get()
+            if not self._holding.serves(store):
+                continue
             if isinstance(ask, wire.Hello):
                 await self._welcome(link, store, ask)
                 continue
@@ -140,13 +163,16 @@ class HubWorker:
         await link.publish(topics.ack(store), wire.encode(welcome))
 
     async def _spread(self, link: Link) -> None:
+        while True:
+            await self._spreads.wait()
+            await self._spread_while_ours(link)
+
+    async def _spread_while_ours(self, link: Link) -> None:
         """Publish what changed since the last look, then how far each scope has come."""
-        if not self._spreads:
-            return
         for head in await self._centre.heads():
             self._published.setdefault(head.scope, head.pos)
             await self._head(link, head, head.pos)
-        while True:
+        while self._holding.spreads:
             for head in await self._centre.heads():
                 if head.pos > self._published.get(head.scope, 0):
                     await self._publish(link, head)

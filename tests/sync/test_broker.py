@@ -108,6 +108,16 @@ async def test_retained_messages_come_with_the_subscription(rig: Rig) -> None:
         assert await texts(b, 1) == [("head/x", b"2")]
 
 
+async def test_what_is_no_longer_asked_for_does_not_come(rig: Rig) -> None:
+    broker = rig.broker()
+    async with broker.connect("a") as a:
+        await a.subscribe("t/+", "u")
+        await a.unsubscribe("t/+", "v")
+        await a.publish("t/1", b"x")
+        await a.publish("u", b"end")
+        assert await texts(a, 1) == [("u", b"end")]
+
+
 async def test_a_large_message_passes_whole(rig: Rig) -> None:
     broker = rig.broker()
     payload = bytes(range(256)) * 2048

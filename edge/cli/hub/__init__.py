@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edge.cli import order as cloud
-from edge.cli.entry import say
-from edge.cli.hub import keeping
-from edge.compose.hub import opened_centre, run_centre
+from edge.cli.hub import keeping, serving
+from edge.compose.hub import opened_centre
 from edge.config import HubConfig, load_hub
-from edge.runtime import logs
 from edge.runtime.clock import SystemClock
-from edge.runtime.lifecycle import stopping_on_signals
-from edge.runtime.supervisor import PartFailed
 from sync.hub.desk import PriceChange
 
 WITHIN_MS = 3_600_000
+VERBS: Mapping[str, Callable[[HubConfig, argparse.Namespace], None]] = {
+    "backup": keeping.back_up_centre,
+    "restore": keeping.restore_centre,
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     _config(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar="price | correct | order | stores | backup | restore")
+    serving.add(parser)
+    verbs = parser.add_subparsers(dest="verb", metavar="backup | restore | stores | price | correct | order")
     price = verbs.add_parser("price", help="change a price from now on")
     price.add_argument("sku")
     price.add_argument("price_fen", type=int)
@@ -44,28 +45,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     config = load_hub(options.config)
     if options.verb is None:
-        return _serve(config)
-    if options.verb in keeping.VERBS:
-        keeping.VERBS[options.verb](config, options)
+        return serving.serve(config, options)
+    if options.verb in VERBS:
+        VERBS[options.verb](config, options)
         return 0
     asyncio.run(_decide(config, options))
     return 0
-
-
-def _serve(config: HubConfig) -> int:
-    logs.configure(level=logging.INFO)
-    try:
-        asyncio.run(_run(config))
-    except PartFailed as failed:
-        say(f"{failed}; it is started again where systemd runs it")
-        return failed.code
-    return 0
-
-
-async def _run(config: HubConfig) -> None:
-    stop = asyncio.Event()
-    with stopping_on_signals(stop):
-        await run_centre(config, SystemClock(), stop, lambda sentence: print(sentence, flush=True))
 
 
 async def _decide(config: HubConfig, options: argparse.Namespace) -> None:

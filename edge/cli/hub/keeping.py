@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ def add(verbs: Any) -> tuple[argparse.ArgumentParser, ...]:  # noqa: ANN401 - ar
     return backup, back
 
 
-def _back_up(config: HubConfig, options: argparse.Namespace) -> None:
+def back_up_centre(config: HubConfig, options: argparse.Namespace) -> None:
     file: Path = options.file.absolute()
     clock = SystemClock()
     if file.is_dir():
@@ -36,7 +35,7 @@ def _back_up(config: HubConfig, options: argparse.Namespace) -> None:
     print(f"{done.logs} logs are safe as far as it has them")
 
 
-def _restore(config: HubConfig, options: argparse.Namespace) -> None:
+def restore_centre(config: HubConfig, options: argparse.Namespace) -> None:
     file: Path = options.file.absolute()
     done = asyncio.run(restore(dsn(config.database), file, SystemClock(), replace=options.replace))
     moment = datetime.fromtimestamp(done.made_ms / 1000, UTC)
@@ -44,9 +43,3 @@ def _restore(config: HubConfig, options: argparse.Namespace) -> None:
         f"the centre is that of {moment:%Y-%m-%d %H:%M:%S} UTC again: {done.rows} rows, generation {done.gen}"
     )
     print(f"{done.erased} people stay erased; the stores say again what came after, once it runs")
-
-
-VERBS: Mapping[str, Callable[[HubConfig, argparse.Namespace], None]] = {
-    "backup": _back_up,
-    "restore": _restore,
-}

@@ -138,3 +138,10 @@ async def order(request: web.Request) -> web.Response:
 
 async def dead_letters(request: web.Request) -> web.Response:
     return answer({"dead_letters": await request.app[DESK].dead_letters(limit=limit(request))})
+
+
+async def workers(request: web.Request) -> web.Response:
+    """Who serves the stores, and what a backup covers."""
+    return answer(
+        {"workers": await request.app[HUB].workers(), "backup": await request.app[HUB].backup_state()}
+    )

@@ -30,6 +30,7 @@ ROUTES: Final = (
     ("POST", "/api/sign-in", routes.sign_in),
     ("POST", "/api/sign-out", routes.sign_out),
     ("GET", "/api/stores", routes.stores),
+    ("GET", "/api/workers", routes.workers),
     ("GET", "/api/items", routes.items),
     ("GET", "/api/items/{sku}/stock", routes.stock),
     ("POST", "/api/prices", routes.prices),
