@@ -20,6 +20,7 @@ FAULTS = {
     "serial": ("edge.runtime.planted", "serial"),
     "sqlite": ("edge.runtime.planted", "sqlite3"),
     "asyncpg": ("sync.planted", "asyncpg"),
+    "cryptography": ("sync.planted", "cryptography"),
     "aiohttp": ("sync.planted", "aiohttp"),
 }
 

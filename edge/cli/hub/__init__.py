@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edge.cli import order as cloud
-from edge.cli.hub import keeping, serving
+from edge.cli.hub import enrolling, keeping, serving
 from edge.compose.hub import opened_centre
 from edge.config import HubConfig, load_hub
 from edge.runtime.clock import SystemClock
@@ -16,6 +16,7 @@ from sync.hub.desk import PriceChange
 
 WITHIN_MS = 3_600_000
 VERBS: Mapping[str, Callable[[HubConfig, argparse.Namespace], None]] = {
+    "enroll": enrolling.enroll,
     "backup": keeping.back_up_centre,
     "restore": keeping.restore_centre,
 }
@@ -24,7 +25,8 @@ VERBS: Mapping[str, Callable[[HubConfig, argparse.Namespace], None]] = {
 def add(parser: argparse.ArgumentParser) -> None:
     _config(parser)
     serving.add(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar="backup | restore | stores | price | correct | order")
+    names = "enroll | backup | restore | stores | price | correct | order"
+    verbs = parser.add_subparsers(dest="verb", metavar=names)
     price = verbs.add_parser("price", help="change a price from now on")
     price.add_argument("sku")
     price.add_argument("price_fen", type=int)
@@ -38,7 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     order = verbs.add_parser("order", help="place an order of a cloud store and watch which store ships it")
     cloud.add(order)
     stores = verbs.add_parser("stores", help="the stores, and how far behind they are")
-    for one in (price, correct, order, stores, *keeping.add(verbs)):
+    for one in (price, correct, order, stores, enrolling.add(verbs), *keeping.add(verbs)):
         _config(one, argparse.SUPPRESS)
 
 
