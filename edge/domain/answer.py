@@ -104,6 +104,9 @@ def _given_back(demand: Demand, attempt: Attempt, word: FulfilmentRejected, now_
 
 
 def _let_go(demand: Demand, attempt: Attempt, _: FulfilmentWithdrawn, now_ms: int) -> Turn:
+    """The store holds nothing any more; of a live attempt that is as good as a no."""
+    if attempt.alive and attempt.state not in LEFT:
+        return Turn(demand=ended(demand, attempt, "rejected", "let_go", now_ms, hold="free"))
     return Turn(demand=put(demand, changed(attempt, now_ms, hold="free")))
 
 
