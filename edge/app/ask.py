@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from edge.app.context import Context
+from edge.app.shipping import shipping_told
 from edge.app.task import accepted, enough, hold, put, rejected
 from edge.app.uow import Uow
-from edge.domain.ask import AskFulfilment, Wanted, WithdrawFulfilment
+from edge.domain.ask import AskFulfilment, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem
 from edge.domain.message import Event
@@ -34,6 +35,8 @@ def take_tasks(items: tuple[FeedItem, ...], uow: Uow, ctx: Context) -> Events:
             events = (*events, *_asked(item, uow, ctx))
         elif isinstance(item, WithdrawFulfilment):
             events = (*events, *_withdrawn(item, uow, ctx))
+        elif isinstance(item, ShippingTold):
+            events = (*events, *shipping_told(item, uow, ctx))
     return events
 
 

@@ -181,11 +181,17 @@ def touched(order: Order, **fields: object) -> Order:
 
 
 def with_fulfilments(order: Order, ctx: Context) -> Order:
-    """One fulfilment for each way the lines go."""
-    ways = dict.fromkeys(line.way for line in order.lines)
+    """One fulfilment for each way the lines go, and for what comes from elsewhere."""
+    ways = dict.fromkeys((line.way, line.elsewhere) for line in order.lines)
     parts = tuple(
-        Fulfilment(fulfilment_id=ctx.new_id(), way=way, contact_id=order.contact_id if way == "ship" else "")
-        for way in ways
+        Fulfilment(
+            fulfilment_id=ctx.new_id(),
+            way=way,
+            state="finding" if elsewhere else "waiting",
+            contact_id=order.contact_id if way == "ship" else "",
+            elsewhere=elsewhere,
+        )
+        for way, elsewhere in ways
     )
     return msgspec.structs.replace(order, fulfilments=parts)
 

@@ -14,7 +14,8 @@ from edge.domain.message import Actor
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """What handlers know of the config: `barriers` lane -> device id, `printers` place -> device id.
 
-    A task is promised without asking the staff when `auto_accept` and `safety_stock` pieces more are here.
+    With a `centre`, what is not here is shipped from elsewhere. A task is promised without asking the staff
+    when `auto_accept` and `safety_stock` pieces more are here.
     """
 
     store_id: str
@@ -23,6 +24,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     barriers: dict[str, str]
     printers: dict[str, str]
+    centre: bool = False
     auto_accept: bool = False
     safety_stock: int = 0
 

@@ -8,12 +8,14 @@ from edge.app.basket import open_order, touched, with_fulfilments
 from edge.app.context import Context
 from edge.app.effect import due
 from edge.app.payment import BLOCKING, WALLET, back_to_basket, hold_pieces, order_of, parked, undo_open
+from edge.app.shipping import located
 from edge.app.stock import moved
 from edge.app.uow import Uow
 from edge.domain.effect import MONEY_MS, GiveBack
 from edge.domain.message import Event
 from edge.domain.order import (
     CancelOrder,
+    Fulfilment,
     HandOver,
     Order,
     OrderCancelled,
@@ -44,7 +46,7 @@ def park_order(_: ParkOrder, uow: Uow, ctx: Context) -> Events:
         raise Rejected("basket_empty")
     if any(line.way == "ship" for line in order.lines) and not order.contact_id:
         raise Rejected("contact_needed")
-    return (*undone, *parked(with_fulfilments(order, ctx), uow))
+    return (*undone, *parked(with_fulfilments(located(order, uow, ctx), ctx), uow))
 
 
 def hand_over(command: HandOver, uow: Uow, ctx: Context) -> Events:
@@ -123,7 +125,7 @@ def _give_back(charge: Payment, reason: str, uow: Uow, ctx: Context) -> Events:
 
 def _goods_back(order: Order, uow: Uow, ctx: Context, *, restock: bool) -> Events:
     uow.stock.release(order.order_id)
-    left = {part.way for part in order.fulfilments if part.state == "done"}
+    left = {part.way for part in order.fulfilments if part.state == "done" and not part.elsewhere}
     quantities = _pieces(order, left) if restock else {}
     return moved(uow, ctx, quantities, reason="return", ref=order.order_id)
 
@@ -132,7 +134,7 @@ def _leaves(order_id: str, way: Way, uow: Uow, ctx: Context) -> Events:
     order = order_of(order_id, uow)
     if order.state != "paid":
         raise Rejected("not_paid")
-    part = next((one for one in order.fulfilments if one.way == way and one.state == "waiting"), None)
+    part = next((one for one in order.fulfilments if _waits(one, way)), None)
     if part is None:
         raise Rejected("nothing_to_hand_over" if way == "take" else "nothing_to_ship")
     if any(one.state in BLOCKING and one.direction == "refund" for one in uow.payments.of(order_id)):
@@ -160,9 +162,13 @@ def _hold_the_rest(order: Order, uow: Uow) -> None:
     hold_pieces(msgspec.structs.replace(order, lines=rest), uow, expires_ms=0)
 
 
+def _waits(part: Fulfilment, way: Way) -> bool:
+    return part.way == way and part.state == "waiting" and not part.elsewhere
+
+
 def _pieces(order: Order, ways: set[Way]) -> dict[str, int]:
     found: dict[str, int] = {}
     for line in order.lines:
-        if line.way in ways:
+        if line.way in ways and not line.elsewhere:
             found[line.sku] = found.get(line.sku, 0) + line.quantity
     return found

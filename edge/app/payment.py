@@ -7,6 +7,7 @@ import msgspec
 from edge.app.basket import touched, with_fulfilments
 from edge.app.context import Context
 from edge.app.effect import due, undo
+from edge.app.shipping import located
 from edge.app.uow import Uow
 from edge.domain.effect import MONEY_MS, Charge, QueryPayment
 from edge.domain.message import Event
@@ -50,7 +51,7 @@ def ask_payment(command: AskPayment, uow: Uow, ctx: Context) -> Events:
         expires_ms=ctx.now_ms + ASK_MS,
     )
     uow.payments.put(payment)
-    order = touched(with_fulfilments(order, ctx), state="paying")
+    order = touched(with_fulfilments(located(order, uow, ctx), ctx), state="paying")
     uow.orders.put(order)
     hold_pieces(order, uow, expires_ms=ctx.now_ms + HOLD_MS)
     charge = Charge(payment=payment, subject=ctx.shop.name_zh)
@@ -80,8 +81,7 @@ def take_cash(command: TakeCash, uow: Uow, ctx: Context) -> Events:
         raise Rejected("too_much")
     _ready_to_ship(order)
     undone = undo_open(order, uow, ctx)
-    if not order.fulfilments:
-        order = with_fulfilments(order, ctx)
+    order = with_fulfilments(located(order, uow, ctx), ctx)
     payment = Payment(
         payment_id=ctx.new_id(),
         order_id=order.order_id,
@@ -185,6 +185,8 @@ def hold_pieces(order: Order, uow: Uow, *, expires_ms: int) -> None:
     uow.stock.release(order.order_id)
     wanted: dict[str, int] = {}
     for line in order.lines:
+        if line.elsewhere:
+            continue
         wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
     for sku, quantity in wanted.items():
         uow.stock.hold(Hold(order_id=order.order_id, sku=sku, quantity=quantity, expires_ms=expires_ms))

@@ -44,6 +44,7 @@ from edge.domain.order import (
     SetQuantity,
     SetWay,
     ShipOrder,
+    ShippingChanged,
     SwapVariant,
 )
 from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen, PlateSeen
@@ -156,6 +157,7 @@ LOGGED: frozenset[type[Event]] = frozenset(
         OrderHandedOver,
         OrderCancelled,
         OrderRefunded,
+        ShippingChanged,
         PaymentChanged,
         StockMoved,
         ContactKept,

@@ -63,4 +63,7 @@ def shop_of(config: Config) -> Shop:
         zone=ZoneInfo(store.zone),
         barriers=config.family("barrier"),
         printers=config.family("printer"),
+        centre=config.centre is not None,
+        auto_accept=config.tasks.auto_accept,
+        safety_stock=config.tasks.safety_stock,
     )

@@ -89,6 +89,7 @@ def _config(raw: RawConfig, drivers: Drivers, folder: Path) -> Config:
         tender=replace(raw.tender, wallet=wallet),
         places=raw.place,
         neighbours=raw.neighbour,
+        tasks=raw.tasks,
         devices=tuple(
             DeviceConfig(
                 id=device.id,

@@ -71,6 +71,15 @@ class TenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     wallet: WalletConfig | None = None
 
 
+class TasksConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre asks this store to ship: promised without asking the staff where `auto_accept`, and
+    `safety_stock` pieces more are here.
+    """
+
+    auto_accept: bool = False
+    safety_stock: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 1
+
+
 class PlaceConfig(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk, a till, a lane, a returns desk or a stock room."""
 
@@ -110,12 +119,15 @@ class RawDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RawConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The file: [store], [server], [centre], [tender.wallet], [[place]], [[device]], [[neighbour]]."""
+    """The file: [store], [server], [centre], [tender.wallet], [tasks]; [[place]], [[device]],
+    [[neighbour]].
+    """
 
     store: StoreConfig
     server: ServerConfig = ServerConfig()
     centre: CentreConfig | None = None
     tender: TenderConfig = TenderConfig()
+    tasks: TasksConfig = TasksConfig()
     place: tuple[PlaceConfig, ...] = ()
     device: tuple[RawDevice, ...] = ()
     neighbour: tuple[NeighbourConfig, ...] = ()
@@ -131,6 +143,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[PlaceConfig, ...]
     devices: tuple[DeviceConfig, ...]
     neighbours: tuple[NeighbourConfig, ...] = ()
+    tasks: TasksConfig = TasksConfig()
 
     def places_of(self, kind: PlaceKind) -> tuple[str, ...]:
         """Ids of the places of one kind, in the file's order."""

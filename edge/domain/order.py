@@ -165,6 +165,12 @@ class OrderHandedOver(Event, frozen=True, kw_only=True):
     way: Way
 
 
+class ShippingChanged(Event, frozen=True, kw_only=True):
+    """The centre said how far the pieces are that another store ships."""
+
+    order: Order
+
+
 class OrderCancelled(Event, frozen=True, kw_only=True):
     order: Order
     reason: str

@@ -14,6 +14,7 @@ from edge.domain.order import (
     OrderPaid,
     OrderParked,
     OrderRefunded,
+    ShippingChanged,
 )
 from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen
 from edge.domain.payment import PaymentChanged
@@ -22,7 +23,7 @@ from edge.domain.staff import SignedOut, StaffAdded
 from edge.domain.stock import StockHeld, StockMoved
 from edge.domain.task import TaskChanged
 
-PLACED = (OrderParked, OrderPaid, OrderHandedOver, OrderCancelled, OrderRefunded)
+PLACED = (OrderParked, OrderPaid, OrderHandedOver, ShippingChanged, OrderCancelled, OrderRefunded)
 GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
 LOG = (ContactKept, ContactErased, CommandAnswered, StaffAdded, LogAcked)
 EFFECTS = (EffectDone, EffectFailed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from edge.app.reads import OrderFile
 from edge.domain.contact import Contact, mask_phone
-from edge.domain.order import Line, Order
+from edge.domain.order import Fulfilment, Line, Order
 from edge.domain.payment import Payment
 from kiosk_ui.views.order import ContactView, FulfilmentView, LineView, OrderView, PaymentView, QueueRow
 
@@ -22,7 +22,10 @@ def order_view(file: OrderFile, pictures: Mapping[str, str], *, now_ms: int) -> 
         place=order.place,
         state=order.state,
         lines=tuple(line_view(line, pictures.get(line.sku, "")) for line in order.lines),
-        fulfilments=tuple(FulfilmentView(way=part.way, state=part.state) for part in order.fulfilments),
+        fulfilments=tuple(
+            FulfilmentView(way=part.way, state=part.state, elsewhere=part.elsewhere)
+            for part in order.fulfilments
+        ),
         payments=tuple(payment_view(payment, now_ms=now_ms) for payment in file.payments),
         contact=contact_view(file.contact) if file.contact and not file.contact.erased else None,
         total_fen=order.total_fen,
@@ -32,6 +35,10 @@ def order_view(file: OrderFile, pictures: Mapping[str, str], *, now_ms: int) -> 
         opened_ms=order.opened_ms,
         closed_ms=order.closed_ms,
     )
+
+
+def part_view(part: Fulfilment) -> FulfilmentView:
+    return FulfilmentView(way=part.way, state=part.state, elsewhere=part.elsewhere)
 
 
 def line_view(line: Line, picture: str) -> LineView:
@@ -49,6 +56,7 @@ def line_view(line: Line, picture: str) -> LineView:
         list_price_fen=line.list_price_fen,
         amount_fen=line.amount_fen,
         way=line.way,
+        elsewhere=line.elsewhere,
     )
 
 

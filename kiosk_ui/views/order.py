@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge.domain.order import OrderState, Way
+from edge.domain.order import FulfilmentState, OrderState, Way
 from edge.domain.payment import Direction, PaymentState, TenderKind
 from kiosk_ui.views.view import View
 
@@ -21,6 +21,7 @@ class LineView(View, frozen=True, kw_only=True):
     list_price_fen: int
     amount_fen: int
     way: Way
+    elsewhere: bool
 
 
 class PaymentView(View, frozen=True, kw_only=True):
@@ -47,8 +48,11 @@ class ContactView(View, frozen=True, kw_only=True):
 
 
 class FulfilmentView(View, frozen=True, kw_only=True):
+    """`elsewhere`: the centre finds the store that ships; promised only when it says so."""
+
     way: Way
-    state: str
+    state: FulfilmentState
+    elsewhere: bool
 
 
 class OrderView(View, frozen=True, kw_only=True):

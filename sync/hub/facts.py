@@ -18,6 +18,7 @@ from edge.domain.order import (
     OrderPaid,
     OrderParked,
     OrderRefunded,
+    ShippingChanged,
 )
 from edge.domain.payment import Payment, PaymentChanged
 from edge.domain.returned import Returned
@@ -30,11 +31,20 @@ APPLIED: Final[tuple[type[Event], ...]] = (
     OrderHandedOver,
     OrderCancelled,
     OrderRefunded,
+    ShippingChanged,
     PaymentChanged,
     StockMoved,
     CommandAnswered,
     Returned,
     *get_args(Word),
+)
+_OF_ORDERS: Final = (
+    OrderParked,
+    OrderPaid,
+    OrderHandedOver,
+    OrderCancelled,
+    OrderRefunded,
+    ShippingChanged,
 )
 _WORDS: Final = get_args(Word)
 _DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in APPLIED}
@@ -140,7 +150,7 @@ def gather(facts: Iterable[Fact]) -> Changes:
             returns.append(ReturnTold(store=store, hlc=hlc, at_ms=at_ms, returned=event))
         elif isinstance(event, _WORDS):
             words.append(WordTold(store=store, hlc=hlc, at_ms=at_ms, origin=row.origin, word=event))
-        elif isinstance(event, OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded):
+        elif isinstance(event, _OF_ORDERS):
             order = event.order
             if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
                 orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)

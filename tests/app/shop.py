@@ -178,6 +178,11 @@ class Shop:
             assert level.on_hand == self.ledger(sku)
             assert level.allocated >= 0
 
+    def join_centre(self) -> None:
+        """From now on others may ship what is not here."""
+        self.words = msgspec.structs.replace(self.words, centre=True)
+        self.reopen()
+
     def promise_alone(self, *, safety_stock: int) -> None:
         """From now on the shop's rules accept tasks, not its staff."""
         self.words = msgspec.structs.replace(self.words, auto_accept=True, safety_stock=safety_stock)

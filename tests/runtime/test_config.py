@@ -282,4 +282,4 @@ def test_a_secret_is_the_first_line(tmp_path: Path) -> None:
 
 def test_the_file_has_no_field_for_a_secret() -> None:
     fields = {field.name for field in msgspec.structs.fields(RawConfig)}
-    assert fields == {"store", "server", "centre", "tender", "place", "device", "neighbour"}
+    assert fields == {"store", "server", "centre", "tender", "tasks", "place", "device", "neighbour"}

@@ -178,7 +178,10 @@ def turned(
 
 
 def _called_off(demand: Demand, sold: OrderTold) -> bool:
-    return sold.order.state in _OFF and not demand.cancelled and demand.near == sold.store
+    off = sold.order.state in _OFF or any(
+        part.elsewhere and part.state == "cancelled" for part in sold.order.fulfilments
+    )
+    return off and not demand.cancelled and demand.near == sold.store
 
 
 def entries(before: Demand | None, after: Demand, told: Iterable[Told]) -> list[tuple[str, Entry]]:

@@ -8,6 +8,16 @@ import { useShop } from "./shop.ts";
 import { useSay } from "./words.ts";
 
 export const NUMBER_S = 40;
+// Promised is said only once a store has promised.
+const SHIPPING = {
+  waiting: "paid_finding",
+  finding: "paid_finding",
+  back_order: "paid_back_order",
+  promised: "paid_promised",
+  ready: "paid_promised",
+  done: "paid_sent",
+  cancelled: "paid_cancelled",
+} as const;
 
 export function OrderNumber() {
   const { view, leave } = useShop();
@@ -63,8 +73,11 @@ function Parked({ order }: { order: OrderView }) {
 
 function Next({ order }: { order: OrderView }) {
   const say = useSay();
-  const count = (way: Way): number =>
-    order.lines.filter((line) => line.way === way).reduce((sum, line) => sum + line.quantity, 0);
+  const count = (way: Way, elsewhere = false): number =>
+    order.lines
+      .filter((line) => line.way === way && line.elsewhere === elsewhere)
+      .reduce((sum, line) => sum + line.quantity, 0);
+  const away = order.fulfilments.find((part) => part.elsewhere);
   const to = { name: order.contact?.name ?? "", phone: order.contact?.phone ?? "" };
   return (
     <div class="next">
@@ -78,6 +91,12 @@ function Next({ order }: { order: OrderView }) {
         <p>
           <Icon name="truck" />
           <span>{say("paid_ship", { n: count("ship"), ...to })}</span>
+        </p>
+      )}
+      {away !== undefined && (
+        <p data-shipping={away.state}>
+          <Icon name="truck" />
+          <span>{say(SHIPPING[away.state], { n: count("ship", true), ...to })}</span>
         </p>
       )}
     </div>

@@ -11,10 +11,11 @@ const PRODUCT: ProductView = {
 
 function order(state: OrderState, skus: string[] = ["A"], payments: PaymentView[] = []): OrderView {
   const line = { product_id: "P1", name_zh: "", name_en: "", variant_zh: "", variant_en: "", picture: "" };
-  const cost = { quantity: 1, price_fen: 100, list_price_fen: 0, amount_fen: 100, way: "take" as const };
+  const cost = { quantity: 1, price_fen: 100, list_price_fen: 0, amount_fen: 100 };
+  const sent = { way: "take" as const, elsewhere: false };
   return {
     ...{ order_id: "o1", number: "", place: "kiosk-1", state, fulfilments: [], payments, contact: null },
-    lines: skus.map((sku) => ({ line_id: `line-${sku}`, sku, ...line, ...cost })),
+    lines: skus.map((sku) => ({ line_id: `line-${sku}`, sku, ...line, ...cost, ...sent })),
     ...{ total_fen: 100, paid_fen: 0, refunded_fen: 0, due_fen: 100, opened_ms: 1, closed_ms: 0 },
   };
 }
