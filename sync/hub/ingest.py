@@ -10,6 +10,7 @@ import asyncpg
 
 from edge.errors import SyncError
 from sync.hub import early, logs
+from sync.hub.allocation import rules
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
 from sync.hub.read_models import answers, contacts, fulfilment, orders, payments, stock
@@ -171,5 +172,5 @@ async def _changes(conn: Conn, facts: Sequence[Fact], now_ms: int) -> set[tuple[
     await stock.allocate(conn, touched, now_ms)
     moved = await stock.apply_movements(conn, changes.movements, now_ms)
     await answers.apply(conn, changes.answers)
-    await fulfilment.restock(conn, touched | moved)
+    await fulfilment.restock(conn, rules.come_in(changes))
     return touched | moved

@@ -39,6 +39,8 @@ class MemoryDemands:
         self.kept: dict[str, Counter[Key]] = {"asked": Counter(), "held": Counter()}
         self._keys: dict[str, tuple[str, str]] = {}
         self._woken: set[str] = set()
+        self._waiting: set[str] = set()
+        self._due: dict[str, int] = {}
         self._number = 0
 
     def place(self, placing: Placing, key: str, person: Contact | None) -> Demand:
@@ -90,16 +92,15 @@ class MemoryDemands:
             old = before.get(order_id)
             if old != demand:
                 touched |= rules.touched(old, demand)
+                self.restock(rules.freed(old, demand))
                 self._put(demand)
         self.untold += entries
         return touched
 
-    def restock(self, touched: Iterable[Key]) -> bool:
+    def restock(self, came: Iterable[Key]) -> None:
         """Wake what waits for these SKUs."""
-        skus = {sku for _, sku in touched}
-        woken = {order_id for order_id, one in self.known.items() if missing(one) & skus}
-        self._woken |= woken
-        return bool(woken)
+        skus = {sku for _, sku in came}
+        self._woken |= {order_id for order_id in self._waiting if missing(self.known[order_id]) & skus}
 
     def step(
         self,
@@ -109,8 +110,8 @@ class MemoryDemands:
         """As `sync.hub.allocation.routing.step`."""
         now_ms = self._clock.now_ms()
         woken, self._woken = self._woken, set()
-        due = [one for one in self.known.values() if one.due_ms is not None and one.due_ms <= now_ms]
-        before = {one.order_id: one for one in sorted(due, key=lambda one: one.due_ms or 0)[:STEP_MAX]}
+        due = sorted((at_ms, order_id) for order_id, at_ms in self._due.items() if at_ms <= now_ms)
+        before = {order_id: self.known[order_id] for _, order_id in due[:STEP_MAX]}
         before |= {order_id: self.known[order_id] for order_id in woken}
         turns = {
             order_id: expire(restocked(one, now_ms=now_ms) if order_id in woken else one, now_ms=now_ms)
@@ -143,6 +144,10 @@ class MemoryDemands:
             for (_, sku), (store, quantity, hold) in rules.held(one).items():
                 self.kept[hold][store, sku] += sign * quantity
         self.known[demand.order_id] = demand
+        self._due.pop(demand.order_id, None)
+        if demand.due_ms is not None:
+            self._due[demand.order_id] = demand.due_ms
+        (self._waiting.add if missing(demand) else self._waiting.discard)(demand.order_id)
         self.changed_ms[demand.order_id] = self._clock.now_ms()
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
+from sync.hub.allocation import rules
 from sync.hub.desk import OrderRow, StockRow
 from sync.hub.facts import INT_MAX, Fact, Unreadable, gather, open_quantity, read
 from sync.log.down_hub import FeedRow
@@ -68,7 +69,7 @@ class MemoryShop:
                 touched.add(key)
         for (store, _), contact in contacts.items():
             self._contact(store, contact, now_ms)
-        self._demands.restock(touched)
+        self._demands.restock(rules.come_in(changes))
         return touched, dead, changes
 
     def told(self, touched: Iterable[Key]) -> dict[str, list[FeedRow]]:

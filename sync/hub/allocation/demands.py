@@ -28,7 +28,7 @@ select order_id, number, source, way, store, state, due_ms, made_ms, $10::bigint
     $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::jsonb[])
     as given (order_id, number, source, way, store, state, due_ms, made_ms, body)
 on conflict (order_id) do update set state = excluded.state, due_ms = excluded.due_ms,
-    changed_ms = excluded.changed_ms, body = excluded.body
+    woken = false, changed_ms = excluded.changed_ms, body = excluded.body
 """
 _ATTEMPTS = """
 insert into attempt (order_id, attempt, part, store, state, changed_ms)
@@ -61,10 +61,17 @@ def decoded(record: asyncpg.Record) -> Demand:
 
 
 async def save(
-    conn: Conn, changes: Sequence[Change], told: Iterable[tuple[str, Entry]], now_ms: int
+    conn: Conn,
+    changes: Sequence[Change],
+    told: Iterable[tuple[str, Entry]],
+    now_ms: int,
+    *,
+    looked: bool = False,
 ) -> set[Key]:
-    """Write what differs and tell the stores; (store, SKU) whose allocated pieces are others now."""
-    changes = [(before, after) for before, after in changes if before != after]
+    """Write what differs and tell the stores; (store, SKU) whose allocated pieces are others now. What the
+    router `looked` at is written all the same, with the moment of its next look.
+    """
+    changes = [(before, after) for before, after in changes if looked or before != after]
     if changes:
         await _demands(conn, [after for _, after in changes], now_ms)
         await _attempts(conn, changes)

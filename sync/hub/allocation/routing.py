@@ -11,7 +11,7 @@ from sync.hub.desk import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from edge.domain.fulfilment import Demand, Told
+    from edge.domain.fulfilment import Told
     from sync.hub.allocation.demands import Change
     from sync.hub.allocation.rules import Key
     from sync.hub.database import Conn
@@ -31,26 +31,30 @@ order by available desc limit $2
 """
 _ALONE = "select pg_advisory_xact_lock(hashtextextended(sku, 5)) from unnest($1::text[]) as sku"
 _DUE = """
-select body from demand where due_ms <= $1 and order_id <> all($3::text[])
-order by due_ms, order_id limit $2 for update skip locked
+select body, woken from demand where due_ms <= $1 order by due_ms, order_id limit $2 for update skip locked
 """
 _RESTOCKED = """
 delete from restock where number in (
     select number from restock order by number limit $1 for update skip locked
 ) returning sku
 """
-_WAITING = """
-select distinct order_id from backorder where sku = any($1::text[]) order by order_id limit $2
+_WAKE = """
+with waiting as (
+    select order_id from demand where order_id in (select order_id from backorder where sku = any($1::text[]))
+    order by order_id for update
+)
+update demand set due_ms = $2, woken = true from waiting where demand.order_id = waiting.order_id
 """
 
 
 async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str]) -> int:
     """How many demands were looked at. Locks are taken in one order: demands, SKUs, scopes."""
-    woken = await _woken(conn, now_ms)
-    due = await conn.fetch(_DUE, now_ms, STEP_MAX, list(woken))
-    before = {**woken, **{one.order_id: one for one in map(demands.decoded, due)}}
-    if not before:
+    await _wake(conn, now_ms)
+    due = await conn.fetch(_DUE, now_ms, STEP_MAX)
+    if not due:
         return 0
+    before = {one.order_id: one for one in map(demands.decoded, due)}
+    woken = {one for one, record in zip(before, due, strict=True) if record["woken"]}
     now = {
         order_id: restocked(one, now_ms=now_ms) if order_id in woken else one
         for order_id, one in before.items()
@@ -66,25 +70,15 @@ async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str]) -> int:
         turn = route(one, shelves.choose, now_ms=now_ms, new_secret=new_secret)
         changes.append((before[order_id], turn.demand))
         entries += rules.entries(before[order_id], turn.demand, (*told[order_id], *turn.told))
-    await demands.save(conn, changes, entries, now_ms)
+    await demands.save(conn, changes, entries, now_ms, looked=True)
     return len(before)
 
 
-async def next_ms(conn: Conn) -> int | None:
-    """When the clock has something to say again."""
-    found: int | None = await conn.fetchval("select min(due_ms) from demand where due_ms is not null")
-    return found
-
-
-async def _woken(conn: Conn, now_ms: int) -> dict[str, Demand]:
-    """Demands on back-order whose SKU came in somewhere."""
-    skus = {record["sku"] for record in await conn.fetch(_RESTOCKED, WOKEN_MAX)}
-    if not skus:
-        return {}
-    found = await conn.fetch(_WAITING, sorted(skus), STEP_MAX)
-    if len(found) == STEP_MAX:  # more wait than one step takes
-        await conn.executemany("insert into restock (sku) values ($1)", [(sku,) for sku in sorted(skus)])
-    return await demands.locked(conn, [record["order_id"] for record in found])
+async def _wake(conn: Conn, now_ms: int) -> None:
+    """Demands on back-order whose SKU came in somewhere are due now."""
+    skus = sorted({record["sku"] for record in await conn.fetch(_RESTOCKED, WOKEN_MAX)})
+    if skus:
+        await conn.execute(_WAKE, skus, now_ms)
 
 
 async def _shelves(conn: Conn, skus: Sequence[str]) -> rules.Shelves:

@@ -12,7 +12,7 @@ from edge.domain.allocation import FAR_KM, Candidate, Plan, allocate
 from edge.domain.answer import came_back, heard
 from edge.domain.ask import AskFulfilment, ShippingState, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.demand import cancel
-from edge.domain.fulfilment import Demand, DemandState, Part, Told, first_part
+from edge.domain.fulfilment import LEFT, Demand, DemandState, Part, Told, first_part
 from edge.domain.task import FulfilmentAccepted, task_id
 from edge.errors import Rejected
 from sync import topics
@@ -22,7 +22,7 @@ from sync.hub.feeds import Entry
 if TYPE_CHECKING:
     from edge.domain.order import Order
     from sync.hub.allocation.shapes import Placing
-    from sync.hub.facts import OrderTold, ReturnTold, WordTold
+    from sync.hub.facts import Changes, OrderTold, ReturnTold, WordTold
 
 Key = tuple[str, str]
 _OFF = frozenset({"refunded", "cancelled"})
@@ -250,6 +250,25 @@ def _word(demand: Demand, told: Told, key: str) -> Entry:
         confirmed=told.word == "confirmed",
     )
     return Entry(key=key, kind="AskFulfilment", item=msgspec.json.encode(item))
+
+
+def freed(before: Demand | None, after: Demand) -> set[Key]:
+    """(store, SKU) of pieces that a store kept and sells again."""
+    old, new = held(before), held(after)
+    left = {one.attempt for one in after.attempts if one.state in LEFT}
+    return {
+        (store, sku)
+        for (attempt, sku), (store, quantity, hold) in old.items()
+        if hold == "held" and attempt not in left and new.get((attempt, sku), ("", 0, ""))[1] < quantity
+    }
+
+
+def come_in(changes: Changes) -> set[Key]:
+    """(store, SKU) of which more may be sold than before: goods that came, orders that were called off."""
+    came = {(one.store, one.movement.sku) for one in changes.movements if one.movement.quantity > 0}
+    return came | {
+        (one.store, line.sku) for one in changes.orders if one.order.state in _OFF for line in one.order.lines
+    }
 
 
 def skus(demands: Sequence[Demand], now_ms: int) -> list[str]:

@@ -11,6 +11,7 @@ create table demand (
     store text not null,
     state text not null,
     due_ms bigint,
+    woken boolean not null default false,
     made_ms bigint not null,
     changed_ms bigint not null,
     body jsonb not null

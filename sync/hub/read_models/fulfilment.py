@@ -35,6 +35,7 @@ async def apply(
     turned, entries = rules.turned(before, words, returns, orders, now_ms)
     changes = [(before.get(order_id), demand) for order_id, demand in sorted(turned.items())]
     touched = await demands.save(conn, changes, entries, now_ms)
+    await restock(conn, {key for old, new in changes for key in rules.freed(old, new)})
     if any(demand.due_ms is not None and demand.due_ms <= now_ms for demand in turned.values()):
         await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)
     return touched
