@@ -7,6 +7,7 @@ import grp
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from devices.address import (
     HidAddress,
@@ -14,17 +15,21 @@ from devices.address import (
     SerialAddress,
     SimAddress,
     TcpAddress,
+    VideoAddress,
     parse_link,
 )
 from devices.device import line_at
 from devices.scanner.keyboards import BY_ID as KEYBOARDS
 from devices.scanner.keyboards import find, there
+from devices.scanner.video import opencv
 from edge.config import DeviceConfig
 from edge.errors import ConfigError, DeviceError, Retry
 
 Finding = tuple[bool, str, str]  # (well, what is so, what to do)
 BY_ID = Path("/dev/serial/by-id")
 PORTS_NAMED = 8
+DIAL_S = 2.0
+USUAL_PORTS = {"rtsp": 554, "http": 80}
 
 
 def check(config: DeviceConfig) -> list[Finding]:
@@ -45,7 +50,7 @@ def check(config: DeviceConfig) -> list[Finding]:
         case HidAddress():
             found = _keyboard(config, address)
         case _:
-            found = []
+            found = [_video(config, address)]
     return found
 
 
@@ -81,6 +86,36 @@ def _keyboard(config: DeviceConfig, address: HidAddress) -> list[Finding]:
             (False, f"{config.id}: the keyboard may not be opened", _group_cure(path, usual="input")),
         ]
     return findings
+
+
+def _video(config: DeviceConfig, address: VideoAddress) -> Finding:
+    try:
+        opencv()
+    except DeviceError as error:
+        says, _, cure = str(error).partition(": ")
+        return (False, f"{config.id}: {says}", cure)
+    if not address.local:
+        return _dialled(config, address)
+    path = Path(address.url)
+    if not path.exists():
+        folder = path.parent
+        others = sorted(map(str, folder.iterdir())) if folder.is_dir() else []
+        cure = f"plug it in, or correct its link; there are {', '.join(others[:PORTS_NAMED]) or 'none there'}"
+        return (False, f"{config.id}: the camera {path} is missing", cure)
+    if not os.access(path, os.R_OK):
+        return (False, f"{config.id}: the camera may not be opened", _group_cure(path, usual="video"))
+    return (True, f"{config.id}: the camera {path} is there", "")
+
+
+def _dialled(config: DeviceConfig, address: VideoAddress) -> Finding:
+    url = urlsplit(address.url)
+    port = url.port or USUAL_PORTS.get(url.scheme, 0)
+    try:
+        socket.create_connection((url.hostname or "", port), timeout=DIAL_S).close()
+    except OSError as error:
+        cure = "check that the camera is on, its network cable and the address in its link"
+        return (False, f"{config.id}: {url.hostname}:{port} does not answer ({error})", cure)
+    return (True, f"{config.id}: answers at {url.hostname}:{port}", "")
 
 
 def _opened(config: DeviceConfig, address: SerialAddress | TcpAddress) -> Finding:

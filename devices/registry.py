@@ -10,7 +10,7 @@ import msgspec
 from devices.device import Device, DevicePorts
 from devices.gate.options import BarrierOptions, CameraOptions
 from devices.pos.options import PrinterOptions
-from devices.scanner.options import HidOptions, SerialOptions
+from devices.scanner.options import EyeOptions, HidOptions, SerialOptions
 from edge.config import DeviceConfig
 from edge.errors import ConfigError
 
@@ -37,6 +37,7 @@ _ROWS = (
         name="scanner.serial", family="scanner", options=SerialOptions, module="devices.scanner.serial"
     ),
     DriverSpec(name="scanner.hid", family="scanner", options=HidOptions, module="devices.scanner.hid"),
+    DriverSpec(name="scanner.camera", family="scanner", options=EyeOptions, module="devices.scanner.lens"),
     DriverSpec(name="printer.escpos", family="pos", options=PrinterOptions, module="devices.pos.printer"),
     DriverSpec(name="barrier.modbus", family="gate", options=BarrierOptions, module="devices.gate.barrier"),
     DriverSpec(name="camera.vzenith", family="gate", options=CameraOptions, module="devices.gate.camera"),

@@ -56,3 +56,20 @@ class HidOptions(GunOptions, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fnc1_keys: Annotated[
         tuple[Annotated[int, msgspec.Meta(ge=1, le=767)], ...], msgspec.Meta(max_length=8)
     ] = ()
+
+
+class EyeOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A camera that scans. A code that stays, or comes back within `hold_off_ms`, is one scan.
+
+    `fps`, `width` and `height` are asked of the camera. `still_ok` is for a picture that may stand still to
+    the last pixel, as a film's; a real camera's never does. The account, where a camera has one, is `user`
+    and the file (mode 0600, whole path) with the password.
+    """
+
+    fps: Annotated[int, msgspec.Meta(ge=1, le=60)] = 25
+    width: Annotated[int, msgspec.Meta(ge=320, le=3840)] = 1280
+    height: Annotated[int, msgspec.Meta(ge=240, le=2160)] = 720
+    hold_off_ms: Annotated[int, msgspec.Meta(ge=200, le=60_000)] = 1500
+    still_ok: bool = False
+    user: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    password_file: Annotated[str, msgspec.Meta(max_length=1024)] = ""
