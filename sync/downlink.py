@@ -14,6 +14,8 @@ from sync.log.down_store import DownStream
 from sync.mailbox import Mailbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edge.app.ports import Clock, Dispatch
     from edge.app.reads import LogReads
     from sync.ports import Link
@@ -21,14 +23,26 @@ if TYPE_CHECKING:
 ACTOR = Actor(role="centre", place="uplink", channel="centre")
 INBOX_MAX = 128  # what is dropped is a gap, and a gap is pulled
 STREAMS: tuple[Stream, ...] = get_args(Stream)
+LEASED: frozenset[Stream] = frozenset({"command", "task"})  # followed by the box that answers
 
 
 class Downlink:
     """One conversation at a time; `serve` runs as long as its link."""
 
-    def __init__(self, *, store: str, box: str, log: LogReads, dispatch: Dispatch, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: str,
+        box: str,
+        log: LogReads,
+        dispatch: Dispatch,
+        clock: Clock,
+        leased: Callable[[], bool],
+    ) -> None:
         self._store, self._box = store, box
         self._log, self._dispatch, self._clock = log, dispatch, clock
+        self._leased = leased
+        self._answers = False
         self._inbox: Mailbox[wire.Reply | wire.Live] = Mailbox(INBOX_MAX)
         self._streams: dict[Stream, DownStream] = {}
         self._sources: tuple[str, ...] = ()
@@ -41,6 +55,10 @@ class Downlink:
 
     def hear(self, message: wire.Reply | wire.Live) -> None:
         self._inbox.put(message)
+
+    def look(self) -> None:
+        """The lease may be ours now, or another's."""
+        self._inbox.ring()
 
     async def serve(self, link: Link) -> None:
         """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
@@ -62,7 +80,7 @@ class Downlink:
         now_s = self._clock.monotonic()
         wants: list[wire.Want] = []
         asks: list[wire.Ask] = []
-        for stream in self._streams.values():
+        for stream in self._followed():
             due = stream.due(now_s)
             if isinstance(due, wire.Want):
                 wants.append(due)
@@ -73,8 +91,18 @@ class Downlink:
         for ask in asks:
             await link.publish(topics.ask(self._store), wire.encode(ask))
 
+    def _followed(self) -> list[DownStream]:
+        """All streams, commands and tasks only while this box is the one that answers them."""
+        if self._answers != self._leased():
+            self._answers = not self._answers
+            for stream in LEASED:
+                self._streams[stream].again()
+        return [one for one in self._streams.values() if one.stream not in LEASED or self._answers]
+
     async def _heard(self, message: wire.Reply | wire.Live, link: Link) -> None:
         stream = self._streams[message.stream]
+        if stream not in self._followed():
+            return
         commands = stream.heard(message, self._clock.monotonic())
         await self._ask(link)  # the next chunk travels while this one is written
         for command in commands:
@@ -88,5 +116,5 @@ class Downlink:
             stream.again()  # what was told between the pull and the subscription
 
     def _timeout_s(self) -> float | None:
-        deadlines = [at_s for stream in self._streams.values() if (at_s := stream.deadline_s()) is not None]
+        deadlines = [at_s for stream in self._followed() if (at_s := stream.deadline_s()) is not None]
         return max(0.0, min(deadlines) - self._clock.monotonic()) if deadlines else None

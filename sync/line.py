@@ -1,4 +1,4 @@
-"""The store's line to the centre: one connection, both conversations on it. A part under supervision."""
+"""The store's line to the centre: one connection, all conversations on it. A part under supervision."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from sync import topics, wire
 from sync.ports import cause
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sync.downlink import Downlink
     from sync.ports import Broker, Link
+    from sync.standing import Standing
     from sync.uplink import Uplink
 
+WINDOW_MAX_S = 600.0
 LOG = logging.getLogger(__name__)
 
 
@@ -25,32 +29,60 @@ class CentreLine:
 
     name = "uplink"
 
-    def __init__(self, *, store: str, box: str, broker: Broker, uplink: Uplink, downlink: Downlink) -> None:
+    def __init__(
+        self,
+        *,
+        store: str,
+        box: str,
+        broker: Broker,
+        uplink: Uplink,
+        downlink: Downlink,
+        standing: Standing,
+        fraction: Callable[[], float],
+    ) -> None:
         self._store, self._box = store, box
-        self._broker, self._uplink, self._downlink = broker, uplink, downlink
+        self.uplink = uplink
+        self._broker, self._downlink = broker, downlink
+        self._standing, self._fraction = standing, fraction
+        uplink.welcomed = self._welcomed
+        uplink.left = standing.begin_anew
+        standing.moved = downlink.look
+        standing.met = uplink.meet
+        self.window_s = 0.0
         self.garbage = 0
 
     async def run(self) -> None:
+        """A centre with many stores asks them to come back over a window, each at a moment of its own."""
+        await asyncio.sleep(self.window_s * self._fraction())
         try:
             async with self._broker.connect(f"{self._store}.{self._box}") as link:
                 await link.subscribe(topics.ack(self._store), *self._downlink.filters())
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._uplink.serve(link))
+                    group.create_task(self.uplink.serve(link))
                     group.create_task(self._downlink.serve(link))
+                    group.create_task(self._standing.serve(link))
                     await self._listen(link)
         except BaseExceptionGroup as failed:
             raise cause(failed) from failed
 
+    def _welcomed(self, welcome: wire.Welcome, said_at_s: float) -> None:
+        self.window_s = min(WINDOW_MAX_S, max(0.0, welcome.window_s))
+        self._standing.welcomed(welcome, said_at_s)
+
     async def _listen(self, link: Link) -> None:
-        await asyncio.sleep(0)  # both conversations have their mailboxes first
+        await asyncio.sleep(0)  # the conversations have their mailboxes first
         acks = topics.ack(self._store)
         while True:
             message = await link.receive()
             try:
                 if message.topic == acks:
-                    self._uplink.hear(wire.decode(wire.ANSWER, message.payload))
+                    self.uplink.hear(wire.decode(wire.ANSWER, message.payload))
+                    continue
+                found = wire.decode(wire.FROM_HUB, message.payload)
+                if isinstance(found, wire.Lease | wire.PastRange):
+                    self._standing.hear(found)
                 else:
-                    self._downlink.hear(wire.decode(wire.FROM_HUB, message.payload))
+                    self._downlink.hear(found)
             except SyncError as error:
                 self.garbage += 1
                 LOG.warning("ignored on %s: %s", message.topic, error)

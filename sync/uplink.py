@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edge.domain.logbook import LeaveOrigin
 from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
@@ -15,7 +16,7 @@ from sync.log.up_store import UpStore, batch, early
 from sync.mailbox import Mailbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from edge.app.ports import Clock, Dispatch, ReportHealth
     from edge.app.reads import LogReads
@@ -59,6 +60,9 @@ class Uplink:
         self._inbox: Mailbox[wire.Answer] = Mailbox(INBOX_MAX)
         self._acks: dict[str, RecordAck] = {}
         self._acked = asyncio.Event()
+        self._turns: Callable[[], str] = str
+        self.welcomed: Callable[[wire.Welcome, float], None] = lambda _, __: None
+        self.left: Callable[[], None] = lambda: None
 
     def appended(self, seq: int = 0) -> None:
         """The log has grown, up to `seq`; send it now."""
@@ -69,6 +73,12 @@ class Uplink:
     def hear(self, answer: wire.Answer) -> None:
         self._inbox.put(answer)
 
+    def meet(self, hub_gen: str) -> None:
+        """The centre goes by this name now; logs that knew it under another are announced anew."""
+        for end in self._ends.values():
+            end.meet(hub_gen)
+        self._inbox.ring()
+
     async def serve(self, link: Link) -> None:
         """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
         self._loop = asyncio.get_running_loop()
@@ -76,14 +86,21 @@ class Uplink:
         self._acks.clear()
         self._ends.clear()
         session, numbers = self._clock.new_id(), itertools.count(1)
-        for origin in await self._log.origins():
-            if origin.current or origin.acked < origin.max_seq:
-                self._ends[origin.origin] = UpStore(
-                    origin, store=self._store, box=self._box, turns=lambda: f"{session}.{next(numbers)}"
-                )
+        self._turns = lambda: f"{session}.{next(numbers)}"
+        await self._open()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._record())
             group.create_task(self._converse(link))
+
+    async def _open(self) -> None:
+        """An end for the current log, and for each former one that the centre has not all of for good."""
+        origins = await self._log.origins()
+        self._ends = {name: end for name, end in self._ends.items() if end.state != "left"}
+        for origin in origins:
+            if origin.origin not in self._ends and (origin.current or origin.safe < origin.max_seq):
+                self._ends[origin.origin] = UpStore(
+                    origin, store=self._store, box=self._box, turns=self._turns
+                )
 
     async def _converse(self, link: Link) -> None:
         while True:
@@ -161,8 +178,14 @@ class Uplink:
                 return
             origin = await self._origin(end.origin)
             chain = await self._log.chain_at(end.origin, answer.acked)
-            ack = end.welcome(answer, origin=origin, chain_here=chain, now_s=now_s)
+            self.welcomed(answer, end.said_at_s)
+            word = end.welcome(answer, origin=origin, chain_here=chain, now_s=now_s)
             self._report("uplink", "ok")
+            if isinstance(word, LeaveOrigin):
+                await self._leave(word)
+                return
+            ack = word
+            self.meet(answer.hub_gen)
         else:
             ack = end.heard(answer, now_s)
             if isinstance(answer, wire.Ack) and answer.dead:
@@ -173,6 +196,20 @@ class Uplink:
             self._acks[ack.origin] = msgspec.structs.replace(ack, rewound=rewound)
             self._acked.set()
 
+    async def _leave(self, command: LeaveOrigin) -> None:
+        """Two machines wrote this log, or its file is an older one: the shop goes on in another log."""
+        self._acks.pop(command.origin, None)
+        await self._do(command)
+        self._report("log", "degraded", "log_forked")
+        await self._open()
+        self.left()
+
+    async def _do(self, command: RecordAck | LeaveOrigin) -> None:
+        try:
+            await self._dispatch(command, actor=ACTOR, bulk=True)
+        except Rejected as refusal:
+            raise SyncError(f"the store refuses the centre's word: {refusal.code}") from refusal
+
     async def _record(self) -> None:
         """Keep the latest word of the centre; while one commit runs, the next gathers."""
         while True:
@@ -180,10 +217,7 @@ class Uplink:
             self._acked.clear()
             acks, self._acks = self._acks, {}
             for ack in acks.values():
-                try:
-                    await self._dispatch(ack, actor=ACTOR, bulk=True)
-                except Rejected as refusal:
-                    raise SyncError(f"the store refuses an acknowledgement: {refusal.code}") from refusal
+                await self._do(ack)
 
     async def _origin(self, origin: str) -> Origin:
         for found in await self._log.origins():

@@ -13,6 +13,7 @@ import msgspec
 
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
+from edge.domain.past import Mark
 from edge.errors import Retry, SyncError
 
 PLAIN_MAX = 1024  # bytes of JSON that travel as they are
@@ -31,6 +32,15 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     v: Literal[1] = 1
 
 
+class Lease(Sent, frozen=True, kw_only=True, tag="lease"):
+    """Which box of the store answers commands and owns the stock, for `for_ms` from when it asked."""
+
+    box: str
+    epoch: int
+    for_ms: int
+    hub_gen: str
+
+
 class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
     """A box names one of its logs. `chain` is that of entry `max_seq`; `turn` comes back in the welcome."""
 
@@ -45,7 +55,7 @@ class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
 
 class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
     """How far the centre has this log. `chain_at_acked` is '' at 0. `forked`: `max_seq` is known by another
-    chain.
+    chain. `window_s`: over so long the stores of this centre spread their coming back.
     """
 
     origin: str
@@ -55,6 +65,8 @@ class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
     safe: int
     hub_gen: str
     forked: bool = False
+    lease: Lease | None = None
+    window_s: float = 0.0
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,14 +107,15 @@ class Ahead(Sent, frozen=True, kw_only=True, tag="ahead"):
 
 
 class Ack(Sent, frozen=True, kw_only=True, tag="ack"):
-    """Everything up to `acked` is committed at the centre. `dead`: seqs it could not apply and keeps
-    apart.
+    """Everything up to `acked` is committed at the centre, by the chain it has there. `dead`: seqs it could
+    not apply and keeps apart.
     """
 
     origin: str
     acked: int
     safe: int
     hub_gen: str
+    chain: str = ""
     dead: tuple[int, ...] = ()
 
 
@@ -113,6 +126,7 @@ class Nack(Sent, frozen=True, kw_only=True, tag="nack"):
     acked: int
     hub_gen: str
     reason: Literal["gap", "chain", "unknown"]
+    chain: str = ""
 
 
 class Want(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +149,40 @@ class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):
     stream: Stream
     snapshot: str
     chunk: int
+
+
+class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
+    """A box wants the store's lease, or wants to keep it."""
+
+    box: str
+
+
+class PullPast(Sent, frozen=True, kw_only=True, tag="pull_past"):
+    """What did a box's other logs tell beyond `marks`? `erased`: how many people its file has forgotten."""
+
+    box: str
+    current: str
+    marks: tuple[Mark, ...]
+    erased: int = 0
+
+
+class PastRange(Sent, frozen=True, kw_only=True, tag="past"):
+    """Entries `first`.. of a former log as they were told, contacts beside them; `left` more in all logs.
+    An empty `origin`: nothing is left, and `contacts` are the forgotten where the box knew fewer.
+    `current` is that of the question.
+    """
+
+    current: str
+    origin: str = ""
+    first: int = 1
+    safe: int = 0
+    events: tuple[Fact, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    left: int = 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.events) - 1
 
 
 class Range(Sent, frozen=True, kw_only=True, tag="range"):
@@ -195,14 +243,15 @@ class Head(Sent, frozen=True, kw_only=True, tag="head"):
 
 Said = Hello | Batch | Ahead
 Answer = Welcome | Ack | Nack
-Ask = Pull | PullChunk
+Ask = Pull | PullChunk | Renew | PullPast
 Reply = Range | Manifest | Chunk
+Own = Lease | PastRange
 Live = Push | Head
 
 SAID: Final[msgspec.json.Decoder[Said]] = msgspec.json.Decoder(Said)
 ANSWER: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(Answer)
 ASK: Final[msgspec.json.Decoder[Ask]] = msgspec.json.Decoder(Ask)
-FROM_HUB: Final[msgspec.json.Decoder[Reply | Live]] = msgspec.json.Decoder(Reply | Live)
+FROM_HUB: Final[msgspec.json.Decoder[Reply | Live | Own]] = msgspec.json.Decoder(Reply | Live | Own)
 _ITEMS: Final[msgspec.json.Decoder[tuple[FeedItem, ...]]] = msgspec.json.Decoder(tuple[FeedItem, ...])
 _ENCODER: Final = msgspec.json.Encoder()
 

@@ -10,7 +10,9 @@ from edge.domain.logbook import (
     FINISHED_KEPT_MS,
     LOG_KEPT_MS,
     MONEY_KEPT_MS,
+    LeaveOrigin,
     LogAcked,
+    OriginLeft,
     PruneLog,
     RecordAck,
 )
@@ -35,12 +37,24 @@ def record_ack(command: RecordAck, uow: Uow, ctx: Context) -> tuple[Event, ...]:
     return (LogAcked(origin=command.origin, acked=acked, safe=safe),)
 
 
-def prune_log(_: PruneLog, uow: Uow, ctx: Context) -> tuple[Event, ...]:
+def leave_origin(command: LeaveOrigin, uow: Uow, _: Context) -> tuple[Event, ...]:
+    """Nothing of it is lost: the entries go on in another log."""
+    former = uow.logbook.origin(command.origin)
+    if former is None:
+        raise Rejected("no_origin")
+    if not former.first_seq - 1 <= command.after <= former.max_seq:
+        raise Rejected("origin_past", max_seq=former.max_seq)
+    retold = uow.logbook.leave(former, command.after)
+    return (OriginLeft(origin=uow.logbook.current, former=former.origin, retold=retold),)
+
+
+def prune_log(command: PruneLog, uow: Uow, ctx: Context) -> tuple[Event, ...]:
     """Only what is safe and old, money for its legal age; the newest safe entry stays as the anchor."""
+    soon_ms = ctx.now_ms + 1
     uow.logbook.prune(
-        before_ms=ctx.now_ms - LOG_KEPT_MS,
+        before_ms=soon_ms if command.pressed else ctx.now_ms - LOG_KEPT_MS,
         money=MONEY,
-        money_before_ms=ctx.now_ms - MONEY_KEPT_MS,
+        money_before_ms=soon_ms if command.pressed else ctx.now_ms - MONEY_KEPT_MS,
         limit=PRUNE_ROWS,
     )
     uow.logbook.forget_finished(before_ms=ctx.now_ms - FINISHED_KEPT_MS, limit=PRUNE_ROWS)

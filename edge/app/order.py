@@ -150,13 +150,14 @@ def _leaves(order_id: str, way: Way, uow: Uow, ctx: Context) -> Events:
         closed_ms=ctx.now_ms if done else 0,
     )
     uow.orders.put(kept)
-    _hold_the_rest(kept, uow)
+    hold_the_rest(kept, uow)
     quantities = {sku: -count for sku, count in _pieces(order, {way}).items()}
     sold = moved(uow, ctx, quantities, reason="sale" if way == "take" else "ship", ref=order_id)
     return (OrderHandedOver(order=kept, way=way), *sold)
 
 
-def _hold_the_rest(order: Order, uow: Uow) -> None:
+def hold_the_rest(order: Order, uow: Uow) -> None:
+    """Allocate what is paid and still here."""
     waiting = {part.way for part in order.fulfilments if part.state == "waiting"}
     rest = tuple(line for line in order.lines if line.way in waiting)
     hold_pieces(msgspec.structs.replace(order, lines=rest), uow, expires_ms=0)

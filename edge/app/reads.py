@@ -14,6 +14,7 @@ from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
 from edge.domain.order import Order, OrderState
 from edge.domain.parking import Lane
+from edge.domain.past import Past
 from edge.domain.payment import Payment
 from edge.domain.price import Price
 from edge.domain.shelf import Shelf
@@ -154,3 +155,6 @@ class LogReads(Protocol):
     async def contacts(self, contact_ids: Sequence[str]) -> tuple[Contact, ...]: ...
     async def cursors(self) -> tuple[Cursor, ...]: ...
     async def waiting(self) -> Waiting: ...
+    async def past(self) -> Past:
+        """What is known of the box's former logs."""
+        ...

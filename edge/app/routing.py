@@ -10,9 +10,11 @@ from edge.app import (
     contact,
     effect,
     feed,
+    lease,
     logbook,
     order,
     parking,
+    past,
     payment,
     pickup,
     returned,
@@ -26,7 +28,8 @@ from edge.app.uow import Uow
 from edge.domain.contact import ContactErased, ContactKept, EraseContact, KeepContact
 from edge.domain.effect import EffectFailed, FinishEffect, ReviewEffects, StartEffect
 from edge.domain.feed import ApplyFeed, CommandAnswered, StageSnapshot, SwapSnapshot, SweepFeed
-from edge.domain.logbook import PruneLog, RecordAck
+from edge.domain.lease import RecordLease
+from edge.domain.logbook import LeaveOrigin, PruneLog, RecordAck
 from edge.domain.message import Actor, Command, Event, Role
 from edge.domain.order import (
     AddToBasket,
@@ -48,6 +51,7 @@ from edge.domain.order import (
     SwapVariant,
 )
 from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen, PlateSeen
+from edge.domain.past import ApplyPast
 from edge.domain.payment import (
     AskPayment,
     PaymentChanged,
@@ -142,6 +146,9 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     SwapSnapshot: (CENTRE, feed.swap_snapshot),
     SweepFeed: (SYSTEM, feed.sweep_feed),
     RecordAck: (CENTRE, logbook.record_ack),
+    LeaveOrigin: (frozenset({"centre", "system"}), logbook.leave_origin),
+    ApplyPast: (CENTRE, past.apply_past),
+    RecordLease: (CENTRE, lease.record_lease),
     PruneLog: (SYSTEM, logbook.prune_log),
 }
 

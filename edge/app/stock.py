@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from edge.app.context import Context
+from edge.app.lease import must_own_stock
 from edge.app.uow import Uow
 from edge.domain.message import Event
 from edge.domain.stock import (
@@ -28,6 +29,7 @@ EVENT_MAX = 500  # ledger lines told in one event
 
 def take_stock(command: TakeStock, uow: Uow, ctx: Context) -> Events:
     """What was counted replaces what was thought."""
+    must_own_stock(uow)
     if len(command.counts) > COUNTS_MAX:
         raise Rejected("too_many_counts", most=COUNTS_MAX)
     quantities: dict[str, int] = {}
@@ -40,6 +42,7 @@ def take_stock(command: TakeStock, uow: Uow, ctx: Context) -> Events:
 
 def correct_stock(command: CorrectStock, uow: Uow, ctx: Context) -> Events:
     """Signed pieces more or less, with whose word it was as `ref`."""
+    must_own_stock(uow)
     if uow.catalog.variant(command.sku) is None:
         raise Rejected("no_product")
     if not 0 < abs(command.quantity) <= QUANTITY_MAX:

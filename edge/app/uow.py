@@ -9,7 +9,8 @@ from edge.domain.catalog import Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect, EffectState
 from edge.domain.feed import Cursor, FeedItem, Stream
-from edge.domain.logbook import Origin
+from edge.domain.lease import Lease
+from edge.domain.logbook import Entry, Origin
 from edge.domain.order import Order
 from edge.domain.parking import Lane
 from edge.domain.payment import Payment
@@ -60,6 +61,10 @@ class Stock(Protocol):
 
     def hold(self, hold: Hold) -> None: ...
     def release(self, order_id: str) -> tuple[Hold, ...]: ...
+    def taken_since(self, sku: str, at_ms: int) -> bool:
+        """Whether a stock-take has counted it from then on."""
+        ...
+
     def expired(self, now_ms: int, *, limit: int) -> tuple[str, ...]:
         """Orders whose holds ran out."""
         ...
@@ -123,6 +128,11 @@ class Tasks(Protocol):
         ...
 
 
+class Leases(Protocol):
+    def get(self) -> Lease: ...
+    def put(self, lease: Lease) -> None: ...
+
+
 class Logbook(Protocol):
     @property
     def current(self) -> str: ...
@@ -136,6 +146,19 @@ class Logbook(Protocol):
 
     def forget_finished(self, *, before_ms: int, limit: int) -> None:
         """Outcomes of keys, finished effects and cars."""
+        ...
+
+    def leave(self, former: Origin, after: int) -> int:
+        """End a log; how many entries go on in the current one, which is a new one if this was it."""
+        ...
+
+    def knows(self, event_id: str) -> bool: ...
+    def retell(self, entry: Entry) -> None:
+        """Append an event that another log told before, under its own id and clock."""
+        ...
+
+    def put_past(self, origin: str, seq: int) -> None:
+        """How far a former log has been pulled back."""
         ...
 
 
@@ -164,5 +187,7 @@ class Uow(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def lease(self) -> Leases: ...
     @property
     def logbook(self) -> Logbook: ...

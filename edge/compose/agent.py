@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +78,8 @@ class _Living:
         self._devices.tried_at_once(self._supervisor.retry_now)
         first_code = await self._first_code()
         screens = Screens(self._desk(first_code))
+        if self._house.file_older:
+            self._health("log", "degraded", "file_older")
         core: tuple[Part, ...] = (
             Bus(self._house),
             self._effects(),
@@ -163,12 +164,13 @@ class _Living:
         )
 
     def _chores(self) -> Chores:
-        folder = Path(self._config.store.data).parent
         return Chores(
             dispatch=self._house.dispatch,
             report=self._health,
             chores=(SweepFeed(), ExpireHolds(), PruneLog()),
-            free_bytes=lambda: shutil.disk_usage(folder).free,
+            pressed=(PruneLog(pressed=True),),
+            room=self._house.room,
+            mark=self._house.mark,
         )
 
     def _admin(self) -> AdminDoor:

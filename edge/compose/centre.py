@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from edge.app.ports import Clock, Dispatch, ReportHealth
+from edge.app.ports import Dispatch, ReportHealth
 from edge.app.reads import LogReads
 from edge.config import CentreConfig, Config, read_secret
+from edge.runtime.clock import SystemClock
 from sync.downlink import Downlink
 from sync.line import CentreLine
 from sync.mqtt import BrokerAddress, MqttBroker, address
+from sync.standing import Standing
 from sync.switch import UplinkSwitch
 from sync.uplink import Uplink
 
@@ -37,7 +39,7 @@ class Centre:
 
 
 def line_to_centre(
-    config: Config, *, log: LogReads, dispatch: Dispatch, clock: Clock, report: ReportHealth
+    config: Config, *, log: LogReads, dispatch: Dispatch, clock: SystemClock, report: ReportHealth
 ) -> Centre | None:
     """None for a store that stands alone."""
     if config.centre is None:
@@ -45,7 +47,18 @@ def line_to_centre(
     store, box = config.store.id, config.store.box
     switch = UplinkSwitch()
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
-    downlink = Downlink(store=store, box=box, log=log, dispatch=dispatch, clock=clock)
+    standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
+    downlink = Downlink(
+        store=store, box=box, log=log, dispatch=dispatch, clock=clock, leased=lambda: standing.leased
+    )
     broker = MqttBroker(broker_address(config.centre), switch=switch)
-    line = CentreLine(store=store, box=box, broker=broker, uplink=uplink, downlink=downlink)
+    line = CentreLine(
+        store=store,
+        box=box,
+        broker=broker,
+        uplink=uplink,
+        downlink=downlink,
+        standing=standing,
+        fraction=clock.fraction,
+    )
     return Centre(line, uplink, switch)

@@ -11,6 +11,7 @@ from edge.compose.house import House, shop_of
 from edge.config import Config
 from edge.runtime.bus import Bus, StoreThread
 from edge.runtime.clock import SystemClock
+from edge.store import high_water
 from edge.store.database import open_reader, restore, sound
 from edge.store.read_pool import Readers
 from edge.store.reads import SqlLog, SqlReads
@@ -25,23 +26,29 @@ async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]
     shop = shop_of(config)
     path = Path(config.store.data)
     store = await asyncio.to_thread(Store, path, shop=shop, clock=clock)
+    file_older = await asyncio.to_thread(store.begun_anew, high_water.read(path))
+    await asyncio.to_thread(store.room.keep)
     thread = StoreThread()
     bus = Bus(store.writer, run=thread)
     readers = Readers(path)
     reads = SqlReads(readers, now_ms=clock.now_ms, zone=shop.zone)
+    log = SqlLog(readers)
     pump = asyncio.create_task(bus.pump(), name="bus")
     try:
         yield House(
             dispatch=bus,
             events=bus,
             reads=reads,
-            log=SqlLog(readers),
+            log=log,
             shop=shop,
             clock=clock,
             working=pump,
             backup=store.backup,
             on_append=bus.on_append,
             transactions=lambda: store.writer.transactions,
+            room=store.room,
+            mark=high_water.Keeper(path, log),
+            file_older=file_older,
         )
     finally:
         pump.cancel()

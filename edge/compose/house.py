@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from edge.app.context import Shop
 from edge.app.ports import Dispatch, Events
 from edge.app.reads import LogReads, Reads
 from edge.config import Config
+from edge.runtime.chores import Room
 from edge.runtime.clock import SystemClock
 
 Appended = Callable[[int], None]  # the log's newest seq; called from any thread
@@ -21,7 +22,8 @@ Appended = Callable[[int], None]  # the log's newest seq; called from any thread
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """`backup` copies the file, blocking; `on_append` names who is woken when the log grows.
-    `transactions` counts the commits, each one sync of the disk.
+    `transactions` counts the commits, each one sync of the disk. `mark` notes beside the file how far it is
+    acknowledged; `file_older`: it was, when the file was opened, and a new log was begun.
 
     `working` never ends by itself, but with the bug that stopped the store's own thread.
     """
@@ -36,6 +38,9 @@ class House:
     backup: Callable[[Path], None]
     on_append: Callable[[Appended], None]
     transactions: Callable[[], int]
+    room: Room
+    mark: Callable[[], Awaitable[None]]
+    file_older: bool
 
 
 class Bus:

@@ -28,6 +28,11 @@ def hlc_ms(hlc: int) -> int:
     return hlc >> COUNTER_BITS
 
 
+def id_ms(uuid7: str) -> int:
+    """When an id was made, UTC ms."""
+    return int(uuid7[:12], 16)
+
+
 def origin_tag(origin: str) -> str:
     """Three characters that mark all numbers made by one origin."""
     number = int.from_bytes(hashlib.sha256(origin.encode()).digest()[:4], "big")

@@ -49,13 +49,34 @@ class RecordAck(Command, frozen=True, kw_only=True):
 
 
 class PruneLog(Command, frozen=True, kw_only=True):
-    """Drop one bounded piece of what is safe and past its age."""
+    """Drop one bounded piece of what is safe and past its age, or of all that is safe when the disk is full
+    (`pressed`).
+    """
+
+    pressed: bool = False
+
+
+class LeaveOrigin(Command, frozen=True, kw_only=True):
+    """Another machine wrote this log too. It ends at `after`; what follows is told again in the current log
+    under the same event ids, and where it was the current one a new one begins.
+    """
+
+    origin: str
+    after: int
 
 
 class LogAcked(Event, frozen=True, kw_only=True):
     origin: str
     acked: int
     safe: int
+
+
+class OriginLeft(Event, frozen=True, kw_only=True):
+    """`retold` entries of `former` stand in `origin` now."""
+
+    origin: str
+    former: str
+    retold: int
 
 
 def link(previous: str, body: bytes) -> str:

@@ -164,7 +164,7 @@ def restore(backup: Path, path: Path) -> Path | None:
         target.close()
     part.chmod(0o600)
     kept = _kept_aside(path) if path.exists() else None
-    for leftover in (f"{path.name}-wal", f"{path.name}-shm"):
+    for leftover in (f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.highwater"):
         path.with_name(leftover).unlink(missing_ok=True)
     part.replace(path)
     return kept

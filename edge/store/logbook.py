@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from edge.domain.ids import tick
-from edge.domain.logbook import Origin, link
+from edge.domain.logbook import Entry, Origin, link
 from edge.domain.message import Event
 from edge.store.database import Connection
 
@@ -19,6 +19,9 @@ _AGED = (  # what the log tells of in full, and nobody asks for any more
     ("car", "car_id", "at_ms<?"),
 )
 _encode = msgspec.json.Encoder().encode
+
+
+Mark = tuple[int, str, int, str]
 
 
 class Logbook:
@@ -31,7 +34,7 @@ class Logbook:
         self.seq = 0
         self._chain = ""
         self._hlc = 0
-        self._written = 0
+        self._written = "", 0
 
     def load(self) -> None:
         """From the file, at the start and after a failed transaction; the first time makes the origin."""
@@ -42,43 +45,56 @@ class Logbook:
             self._begin()
             return
         self.current, self.seq, self._chain = row
-        self._written = self.seq
+        self._written = self.current, self.seq
 
-    def mark(self) -> tuple[int, str, int]:
-        return self.seq, self._chain, self._hlc
+    def mark(self) -> Mark:
+        return self.seq, self._chain, self._hlc, self.current
 
-    def back_to(self, mark: tuple[int, str, int]) -> None:
+    def back_to(self, mark: Mark) -> None:
         """What a savepoint that was rolled back had appended never was."""
-        self.seq, self._chain, self._hlc = mark
+        self.seq, self._chain, self._hlc, self.current = mark
 
     def append(self, event: Event, *, now_ms: int) -> None:
-        body = _encode(event)
-        self.seq += 1
-        self._chain = link(self._chain, body)
         self._hlc = tick(self._hlc, now_ms)
+        entry = Entry(
+            seq=0,
+            event_id=self._new_id(),
+            at_ms=now_ms,
+            hlc=self._hlc,
+            kind=type(event).__name__,
+            body=_encode(event),
+            chain="",
+        )
+        self.retell(entry)
+
+    def retell(self, entry: Entry) -> None:
+        """Append under the entry's own id and clock."""
+        self.seq += 1
+        self._chain = link(self._chain, entry.body)
+        self._hlc = max(self._hlc, entry.hlc)
         self._connection.execute(
             "insert into log values (?,?,?,?,?,?,?,?)",
             (
                 self.current,
                 self.seq,
-                self._new_id(),
-                now_ms,
-                self._hlc,
-                type(event).__name__,
-                body,
+                entry.event_id,
+                entry.at_ms,
+                entry.hlc,
+                entry.kind,
+                entry.body,
                 self._chain,
             ),
         )
 
     def close_batch(self) -> bool:
         """Write the heads once for the whole transaction; True when the log grew."""
-        if self.seq == self._written:
+        if (self.current, self.seq) == self._written:
             return False
         self._connection.execute(
             "update origin set max_seq=?, chain=? where origin=?", (self.seq, self._chain, self.current)
         )
         self._connection.execute("insert or replace into meta values ('hlc', ?)", (str(self._hlc),))
-        self._written = self.seq
+        self._written = self.current, self.seq
         return True
 
     def origin(self, origin: str) -> Origin | None:
@@ -140,6 +156,36 @@ class Logbook:
                 (before_ms, limit),
             )
 
+    def leave(self, former: Origin, after: int) -> int:
+        """One transaction, however long the rest is: a fork is rare, and half of it would be worse."""
+        rest = self._connection.execute(
+            "delete from log where origin=? and seq>? returning seq, event_id, at_ms, hlc, kind, body",
+            (former.origin, after),
+        ).fetchall()
+        anchor = self._connection.execute(
+            "select chain from log where origin=? and seq=?", (former.origin, after)
+        ).fetchone()
+        self._connection.execute(
+            "update origin set max_seq=?, chain=?, acked=min(acked, ?), safe=min(safe, ?), current=0 "
+            "where origin=?",
+            (after, anchor[0] if anchor else "", after, after, former.origin),
+        )
+        if former.origin == self.current:
+            self._begin()
+        for seq, event_id, at_ms, hlc, kind, body in sorted(rest):
+            self.retell(
+                Entry(seq=seq, event_id=event_id, at_ms=at_ms, hlc=hlc, kind=kind, body=body, chain="")
+            )
+        return len(rest)
+
+    def knows(self, event_id: str) -> bool:
+        found = self._connection.execute("select 1 from log where event_id=?", (event_id,)).fetchone()
+        return found is not None
+
+    def put_past(self, origin: str, seq: int) -> None:
+        self._connection.execute("insert or replace into past values (?,?)", (origin, seq))
+
     def _begin(self) -> None:
-        self.current, self.seq, self._chain, self._written = self._new_id(), 0, "", 0
+        self.current, self.seq, self._chain = self._new_id(), 0, ""
+        self._written = self.current, 0
         self._connection.execute("insert into origin values (?,1,0,'',0,0,0,1)", (self.current,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from edge.domain import ids
@@ -17,11 +19,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Orders:
-    """Implements `edge.app.uow.Orders`. `origin` marks the numbers."""
+    """Implements `edge.app.uow.Orders`. The current `origin` marks the numbers."""
 
-    def __init__(self, connection: Connection, origin: str) -> None:
+    def __init__(self, connection: Connection, origin: Callable[[], str]) -> None:
         self._connection = connection
-        self._tag = ids.origin_tag(origin)
+        self._origin = origin
 
     def get(self, order_id: str) -> Order | None:
         row = self._connection.execute("select body from orders where order_id=?", (order_id,)).fetchone()
@@ -49,12 +51,13 @@ class Orders:
         )
 
     def next_number(self) -> str:
+        tag = ids.origin_tag(self._origin())
         row = self._connection.execute(
             "insert into meta values (?, '1') on conflict (key) do update set value = value + 1 "
             "returning value",
-            (f"count:{self._tag}",),
+            (f"count:{tag}",),
         ).fetchone()
-        return ids.order_number(self._tag, int(row[0]) if row else 1)
+        return ids.order_number(tag, int(row[0]) if row else 1)
 
 
 class Payments:

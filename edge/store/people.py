@@ -110,5 +110,5 @@ class Parking:
 
     def add_car(self, car_id: str, lane: Lane, *, day: str) -> None:
         self._connection.execute(
-            "insert into car values (?,?,?,?,?)", (car_id, lane.lane, lane.plate, day, lane.at_ms)
+            "insert or ignore into car values (?,?,?,?,?)", (car_id, lane.lane, lane.plate, day, lane.at_ms)
         )

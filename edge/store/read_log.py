@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.app.reads import Waiting
 from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
+from edge.domain.past import Mark, Past
 from edge.store.database import Connection
 
 _OLDEST = """
@@ -56,6 +57,19 @@ def entries(
 def chain_at(connection: Connection, origin: str, seq: int) -> str:
     row = connection.execute("select chain from log where origin = ? and seq = ?", (origin, seq)).fetchone()
     return "" if row is None else str(row[0])
+
+
+def past(connection: Connection) -> Past:
+    """Of a former log the centre's word is known up to what it acknowledged, and to what was pulled back."""
+    current = connection.execute("select origin from origin where current=1").fetchone()
+    rows = connection.execute(
+        "select origin, max(seq) from (select origin, seq from past union all "
+        "select origin, acked from origin where current=0) group by origin order by origin"
+    )
+    marks = tuple(Mark(origin=origin, seq=seq) for origin, seq in rows)
+    erased = connection.execute("select count(*) from contact where erased=1").fetchone()
+    name = "" if current is None else str(current[0])
+    return Past(origin=name, marks=marks, erased=0 if erased is None else erased[0])
 
 
 def cursors(connection: Connection) -> tuple[Cursor, ...]:

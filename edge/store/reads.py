@@ -15,6 +15,7 @@ from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
+from edge.domain.past import Past
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
@@ -123,3 +124,6 @@ class SqlLog:
 
     async def waiting(self) -> Waiting:
         return await self.readers.read(read_log.waiting)
+
+    async def past(self) -> Past:
+        return await self.readers.read(read_log.past)

@@ -102,4 +102,12 @@ create index task_state on task (state, asked_ms);
 create unique index task_code on task (code_hash) where code_hash <> '';
 """
 
-MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES, TASKS)
+# Two machines that wrote one log may have given one number twice; what is pulled back is kept as it was told.
+PAST = """
+drop index orders_number;
+create index orders_number on orders (number) where number <> '';
+create index contact_erased on contact (contact_id) where erased=1;
+create table past (origin text primary key, seq integer not null) strict, without rowid;
+"""
+
+MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES, TASKS, PAST)

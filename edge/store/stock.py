@@ -54,6 +54,12 @@ class Stock:
             for sku, quantity, expires_ms in rows
         )
 
+    def taken_since(self, sku: str, at_ms: int) -> bool:
+        found = self._connection.execute(
+            "select 1 from movement where sku=? and reason='stock_take' and at_ms>=? limit 1", (sku, at_ms)
+        ).fetchone()
+        return found is not None
+
     def expired(self, now_ms: int, *, limit: int) -> tuple[str, ...]:
         rows = self._connection.execute(
             "select distinct order_id from hold where expires_ms>0 and expires_ms<=? limit ?", (now_ms, limit)

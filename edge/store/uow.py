@@ -6,6 +6,7 @@ from edge.store.catalog import Catalog
 from edge.store.database import Connection
 from edge.store.effect import Effects
 from edge.store.feed import Feeds
+from edge.store.lease import Leases
 from edge.store.logbook import Logbook
 from edge.store.order import Orders, Payments, Shelves
 from edge.store.people import Contacts, Parking, Staff
@@ -17,7 +18,7 @@ class SqlUow:
     """Implements `edge.app.uow.Uow` over the writer's connection."""
 
     def __init__(self, connection: Connection, logbook: Logbook) -> None:
-        self.orders = Orders(connection, logbook.current)
+        self.orders = Orders(connection, lambda: logbook.current)
         self.payments = Payments(connection)
         self.shelves = Shelves(connection)
         self.contacts = Contacts(connection)
@@ -28,4 +29,5 @@ class SqlUow:
         self.parking = Parking(connection)
         self.feeds = Feeds(connection)
         self.tasks = Tasks(connection)
+        self.lease = Leases(connection)
         self.logbook = logbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -17,13 +17,18 @@ from edge.app.batch import Committed, Envelope, Result
 from edge.app.context import Context, Shop
 from edge.app.ports import Clock
 from edge.app.routing import LOGGED, decide
-from edge.domain.message import Event
+from edge.domain.logbook import LeaveOrigin
+from edge.domain.message import Actor, Event
 from edge.errors import Rejected, StoreError
 from edge.store.database import Connection, copy_to, open_writer
+from edge.store.high_water import HighWater, older
 from edge.store.logbook import Logbook
+from edge.store.read_log import origins
+from edge.store.room import Room, is_full
 from edge.store.uow import SqlUow
 
 HASH_BYTES = 16
+STARTING = Actor(role="system", place="start", channel="cli")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -44,11 +49,13 @@ class SqlWriter:
         shop: Shop,
         clock: Clock,
         errors: tuple[type[Exception], ...] = (sqlite3.Error,),
+        give_up_reserve: Callable[[], bool] = lambda: False,
     ) -> None:
         self._connection = connection
         self._shop = shop
         self._clock = clock
         self._errors = errors
+        self._give_up_reserve = give_up_reserve
         self._logbook = Logbook(connection, clock.new_id)
         self.transactions = 0  # committed; each is one sync of the WAL
         self._reload()
@@ -60,8 +67,10 @@ class SqlWriter:
     def apply(self, batch: Sequence[Envelope], *, budget_s: float) -> Sequence[Result]:
         try:
             return self._transaction(batch, budget_s)
-        except self._errors:
+        except self._errors as error:
             self._roll_back()
+            if is_full(error) and self._give_up_reserve():
+                return self.apply(batch, budget_s=budget_s)
         return [self._alone(envelope) for envelope in batch]
 
     def _alone(self, envelope: Envelope) -> Result:
@@ -69,7 +78,8 @@ class SqlWriter:
             return self._transaction((envelope,), 0)[0]
         except self._errors as error:
             self._roll_back()
-            return StoreError(f"nothing was kept: {error}")
+            cure = "; make room on its disk" if is_full(error) else ""
+            return StoreError(f"nothing was kept: {error}{cure}")
 
     def _transaction(self, batch: Sequence[Envelope], budget_s: float) -> list[Result]:
         self._connection.execute("begin immediate")
@@ -140,10 +150,22 @@ class SqlWriter:
 class Store:
     """The open file: its writer, and copies of it."""
 
-    def __init__(self, path: Path, *, shop: Shop, clock: Clock) -> None:
+    def __init__(self, path: Path, *, shop: Shop, clock: Clock, room: Room | None = None) -> None:
         self.path = path
+        self.room = room or Room(path)
         self._connection = open_writer(path)
-        self.writer = SqlWriter(self._connection, shop=shop, clock=clock)
+        self.writer = SqlWriter(self._connection, shop=shop, clock=clock, give_up_reserve=self.room.give_up)
+
+    def begun_anew(self, mark: HighWater | None) -> bool:
+        """Whether the file is older than the mark says; its log is left then, before anything is sold."""
+        if mark is None or not older(self._connection, mark):
+            return False
+        current = next(origin for origin in origins(self._connection) if origin.current)
+        leave = LeaveOrigin(origin=current.origin, after=current.safe)
+        (result,) = self.writer.apply([Envelope(command=leave, actor=STARTING)], budget_s=0)
+        if not isinstance(result, Committed):
+            raise result
+        return True
 
     def backup(self, target: Path) -> None:
         """Blocking; an online copy made by a reader of its own."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from edge.domain.contact import ContactErased, ContactKept
 from edge.domain.effect import EffectDone, EffectFailed
 from edge.domain.feed import CommandAnswered, FeedApplied
-from edge.domain.logbook import LogAcked
+from edge.domain.lease import LeaseMoved
+from edge.domain.logbook import LogAcked, OriginLeft
 from edge.domain.message import Event
 from edge.domain.order import (
     BasketChanged,
@@ -17,6 +18,7 @@ from edge.domain.order import (
     ShippingChanged,
 )
 from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen
+from edge.domain.past import PastApplied
 from edge.domain.payment import PaymentChanged
 from edge.domain.shelf import CodeRefused, ShelfChanged
 from edge.domain.staff import SignedOut, StaffAdded
@@ -25,7 +27,9 @@ from edge.domain.task import TaskChanged
 
 PLACED = (OrderParked, OrderPaid, OrderHandedOver, ShippingChanged, OrderCancelled, OrderRefunded)
 GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
-LOG = (ContactKept, ContactErased, CommandAnswered, StaffAdded, LogAcked)
+LOG = (
+    ContactKept, ContactErased, CommandAnswered, StaffAdded, LogAcked, OriginLeft, LeaseMoved, PastApplied,
+)  # fmt: skip
 EFFECTS = (EffectDone, EffectFailed)
 KINDS: tuple[type[Event], ...] = (
     *PLACED, *GATE, *LOG, *EFFECTS, BasketChanged, PaymentChanged, ShelfChanged, CodeRefused, FeedApplied,
@@ -64,7 +68,7 @@ def changes_product(event: Event, product_id: str, skus: frozenset[str]) -> bool
 
 def till_sees(event: Event, *, place: str) -> bool:
     """The queue, the tasks, and what was scanned at this till."""
-    return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged, TaskChanged))
+    return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged, TaskChanged, PastApplied))
 
 
 def board_sees(event: Event) -> bool:

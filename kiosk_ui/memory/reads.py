@@ -12,6 +12,7 @@ from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
+from edge.domain.past import Past
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
@@ -130,6 +131,9 @@ class MemoryLog:
 
     async def waiting(self) -> Waiting:
         return self.wait
+
+    async def past(self) -> Past:
+        return Past(origin="")
 
 
 def page(rows: list[ProductOffer], limit: int) -> Page:

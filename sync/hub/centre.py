@@ -10,7 +10,7 @@ import msgspec
 from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import feeds, leases, loading, logs, prices, questions, stores
+from sync.hub import feeds, leases, loading, logs, origins, prices, questions, stores
 from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
@@ -18,6 +18,7 @@ from sync.hub.desk import CORRECTION_MAX
 from sync.hub.ingest import Ingest
 from sync.hub.leases import PostgresLeases
 from sync.hub.pulls import Pulls
+from sync.log.lease import told
 from sync.log.up_hub import welcomed
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sync.hub.seed import Seed
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
-    from sync.wire import Hello, Pull, PullChunk, Reply, Welcome
+    from sync.wire import Hello, Lease, PastRange, Pull, PullChunk, PullPast, Renew, Reply, Welcome
 
 REASON_MAX = 200
 
@@ -70,7 +71,22 @@ class PostgresHub(PostgresAllocations):
             if tail is None:
                 raise Rejected("foreign_log", store=store)
             chain = await logs.chain_at(conn, hello.origin, hello.max_seq)
-        return welcomed(tail, hello, self.gen, chain)
+            now_ms = self._clock.now_ms()
+            held = await origins.lease(conn, store, hello.box, now_ms)
+            window_s = await origins.window_s(conn)
+        welcome = welcomed(tail, hello, self.gen, chain)
+        lease = told(held, now_ms, self.gen)
+        return msgspec.structs.replace(welcome, lease=lease, window_s=window_s)
+
+    async def renew(self, store: str, ask: Renew) -> Lease:
+        now_ms = self._clock.now_ms()
+        async with self._db.transaction() as conn:
+            held = await origins.lease(conn, store, ask.box, now_ms)
+        return told(held, now_ms, self.gen)
+
+    async def past(self, store: str, ask: PullPast) -> PastRange:
+        async with self._db.transaction("repeatable_read") as conn:
+            return await origins.past(conn, store, ask)
 
     async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         return await self._ingest(arrivals)

@@ -91,13 +91,18 @@ async def backup_state(conn: Conn) -> BackupState:
 async def chain_at(conn: Conn, origin: str, seq: int) -> str:
     """The chain of an entry, '' when it is not here."""
     chain: str | None = await conn.fetchval(
-        "select chain from log where origin = $1 and seq = $2", origin, seq
+        """
+        select chain from log where origin = $1 and seq = $2
+        union all select chain from retold where origin = $1 and seq = $2
+        """,
+        origin,
+        seq,
     )
     return chain or ""
 
 
 async def keep(conn: Conn, rows: Sequence[Row], now_ms: int) -> list[Row]:
-    """Insert entries; returns those that were not here yet."""
+    """Insert entries; returns those whose events were not here yet. Of the others the place is kept."""
     if not rows:
         return []
     new = await conn.fetch(
@@ -113,7 +118,14 @@ async def keep(conn: Conn, rows: Sequence[Row], now_ms: int) -> list[Row]:
         [row.chain for row in rows],
         now_ms,
     )
+    if len(new) == len(rows):
+        return list(rows)
     fresh = {(record["origin"], record["seq"]) for record in new}
+    again = [row for row in rows if (row.origin, row.seq) not in fresh]
+    await conn.executemany(
+        "insert into retold (origin, seq, event_id, chain) values ($1, $2, $3, $4) on conflict do nothing",
+        [(row.origin, row.seq, row.event_id, row.chain) for row in again],
+    )
     return [row for row in rows if (row.origin, row.seq) in fresh]
 
 

@@ -25,13 +25,16 @@ from sync.hub.desk import (
 )
 from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged
+from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
+from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import in_force
 from sync.hub.pulls import nothing
 from sync.log.down_hub import LIVE_MAX, FeedRow, answer, pushes, snapshot
+from sync.log.lease import told
 from sync.log.up_hub import welcomed
-from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
+from sync.wire import Manifest, Pull, PullChunk, Range, Renew, Reply, Want
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
     from sync.ports import Clock
-    from sync.wire import Hello, Welcome
+    from sync.wire import Hello, Lease, PastRange, PullPast, Welcome
 
 
 class MemoryHub(MemoryKeeping):
@@ -49,16 +52,33 @@ class MemoryHub(MemoryKeeping):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
+        self.boxes = MemoryBoxes(self.logs, self.shop)
         self._asked: dict[str, Asked] = {}
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
         tail = self.logs.announce(store, hello, self._clock.now_ms())
         self._stores.setdefault(store, None)
-        return welcomed(tail, hello, self.gen, self.logs.chain_at(hello.origin, hello.max_seq))
+        welcome = welcomed(tail, hello, self.gen, self.logs.chain_at(hello.origin, hello.max_seq))
+        lease = await self.renew(store, Renew(box=hello.box))
+        return msgspec.structs.replace(welcome, lease=lease, window_s=len(self._stores) / STORES_PER_S)
+
+    async def renew(self, store: str, ask: Renew) -> Lease:
+        now_ms = self._clock.now_ms()
+        return told(self.boxes.lease(store, ask.box, now_ms), now_ms, self.gen)
+
+    async def past(self, store: str, ask: PullPast) -> PastRange:
+        return self.boxes.past(store, ask)
 
     async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
+        return self.commit(self.judge(arrivals))
+
+    def judge(self, arrivals: Sequence[Arrival]) -> Judged:
+        """What they come to; committed at once, or later against whatever another worker did meanwhile."""
+        return Judged(self.logs.tails(arrival.batch.origin for arrival in arrivals), arrivals, self.gen)
+
+    def commit(self, judged: Judged) -> Ingested:
+        """All of it, or `Fenced` and nothing."""
         now_ms = self._clock.now_ms()
-        judged = Judged(self.logs.tails(arrival.batch.origin for arrival in arrivals), arrivals, self.gen)
         due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
         touched, dead, changes = self.shop.apply([*due, *early], judged.contacts, now_ms)
         dead = self.logs.taken_back(early, dead)
@@ -116,7 +136,7 @@ class MemoryHub(MemoryKeeping):
         if found is None:
             return nothing(want, self.gen)
         same = want.hub_gen == self.gen and want.after <= found
-        if want.stream == "task" or (want.stream == "command" and not same):
+        if want.stream in ("task", "command"):
             return self._never_staged(scope, want, found, same=same)
         if same and found <= want.after + LIVE_MAX:
             return answer(want, self.gen, found, self.feeds.after(scope, want.after, store))
@@ -124,15 +144,16 @@ class MemoryHub(MemoryKeeping):
 
     def _never_staged(self, scope: str, want: Want, head: int, *, same: bool) -> Range:
         """After a change of generation all that stands, or is open, is told again, from 1 on."""
+        start = want if same else Want(stream=want.stream, hub_gen=self.gen, after=0)
+        rows = self.feeds.after(scope, start.after)
         if want.stream == "command":
-            return self._open_commands(scope, head)
-        start = want if same else Want(stream="task", hub_gen=self.gen, after=0)
-        return answer(start, self.gen, head, self._addressed(self.feeds.after(scope, start.after)))
+            return answer(start, self.gen, head, self._unanswered(rows))
+        return answer(start, self.gen, head, self._addressed(rows))
 
-    def _open_commands(self, scope: str, head: int) -> Range:
+    def _unanswered(self, rows: Sequence[FeedRow]) -> list[FeedRow]:
+        """Another box of the store may have done the others."""
         closed = [one.command_id.encode() for one in self._asked.values() if one.state != "asked"]
-        rows = [row for row in self.feeds.after(scope, 0) if not any(word in row.item for word in closed)]
-        return answer(Want(stream="command", hub_gen=self.gen, after=0), self.gen, head, rows)
+        return [row for row in rows if not any(word in row.item for word in closed)]
 
     def _manifest(self, store: str, stream: Stream) -> Manifest:
         scope, sources = topics.scope(stream, store), self._neighbours(store)

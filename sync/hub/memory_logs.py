@@ -8,13 +8,15 @@ import msgspec
 
 from edge.errors import Rejected
 from sync.hub.desk import BackupState, DeadLetter, StoreRow
+from sync.hub.ingest import Fenced
+from sync.log.past import Missing, missing
 from sync.log.up_hub import Row, Tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sync.hub.ingest import Judged
-    from sync.wire import Hello
+    from sync.wire import Hello, PullPast
 
 
 class MemoryLogs:
@@ -23,8 +25,10 @@ class MemoryLogs:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], Row] = {}
         self.dead: list[DeadLetter] = []
-        self._ids: set[str] = set()
+        self.retold: dict[tuple[str, int], Row] = {}
+        self._ids: dict[str, Row] = {}
         self._early: set[str] = set()
+        self._boxes: dict[str, str] = {}
         self._tails: dict[str, Tail] = {}
         self._told: dict[str, int] = {}
         self._heard_ms: dict[str, int] = {}
@@ -36,6 +40,7 @@ class MemoryLogs:
         if tail.store != store:
             raise Rejected("foreign_log", store=store)
         self._told[hello.origin] = hello.max_seq
+        self._boxes[hello.origin] = hello.box
         self._heard_ms[store] = now_ms
         return self._told_safe(tail)
 
@@ -53,19 +58,34 @@ class MemoryLogs:
         return msgspec.structs.replace(tail, safe=self.covered.get(tail.origin, 0) if kept else tail.acked)
 
     def chain_at(self, origin: str, seq: int) -> str:
-        row = self.rows.get((origin, seq))
+        row = self.rows.get((origin, seq)) or self.retold.get((origin, seq))
         return "" if row is None else row.chain
 
     def of(self, origin: str) -> list[Row]:
-        """One log as it stands here, in order."""
-        return [row for _, row in sorted(self.rows.items()) if row.origin == origin]
+        """One log as it was told, in order, with what another log had told before."""
+        told = {**self.rows, **self.retold}
+        return [row for _, row in sorted(told.items()) if row.origin == origin]
+
+    def past(self, store: str, ask: PullPast) -> tuple[Missing, list[Row]] | None:
+        """What the box's other logs told beyond its marks."""
+        mine = [origin for origin, box in self._boxes.items() if box == ask.box]
+        tails = [tail for tail in self.tails(mine).values() if tail.store == store]
+        found = missing(ask, tails)
+        if found is None:
+            return None
+        return found, [row for row in self.of(found.tail.origin) if row.seq > found.after]
 
     def keep(self, judged: Judged, now_ms: int) -> list[Row]:
-        """Write what is new and move the cursors; returns the new rows."""
+        """Write what is new and move the cursors; returns the new rows. `Fenced` when a cursor was moved."""
+        if any(self._tails[after.origin].acked != before.acked for before, after in judged.moved):
+            raise Fenced
         new = [row for row in judged.rows if row.event_id not in self._ids]
-        for row in new:
-            self.rows[row.origin, row.seq] = row
-            self._ids.add(row.event_id)
+        for row in judged.rows:
+            if row.event_id in self._ids:
+                self.retold[row.origin, row.seq] = row
+            else:
+                self.rows[row.origin, row.seq] = row
+                self._ids[row.event_id] = row
         for _, after in judged.moved:
             self._tails[after.origin] = after
             self._heard_ms[after.store] = now_ms

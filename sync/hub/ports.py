@@ -24,7 +24,22 @@ from sync.hub.desk import (
 from sync.hub.leases import Leases, WorkerName
 from sync.hub.seed import Seed
 from sync.log.down_hub import FeedRow
-from sync.wire import Ack, Ahead, Batch, Hello, Nack, Pull, PullChunk, Push, Reply, Welcome
+from sync.wire import (
+    Ack,
+    Ahead,
+    Batch,
+    Hello,
+    Lease,
+    Nack,
+    PastRange,
+    Pull,
+    PullChunk,
+    PullPast,
+    Push,
+    Renew,
+    Reply,
+    Welcome,
+)
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +97,11 @@ class Centre(Protocol):
         """The chunk, or a manifest of another snapshot where that one is gone."""
         ...
 
+    async def renew(self, store: str, ask: Renew) -> Lease:
+        """The lease goes to who asks when it is free, else its holder is named."""
+        ...
+
+    async def past(self, store: str, ask: PullPast) -> PastRange: ...
     async def heads(self) -> tuple[ScopeHead, ...]: ...
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]: ...
     def watching(

@@ -70,7 +70,8 @@ class Pulls:
 
     async def _commands(self, store: str, want: Want) -> Reply:
         """Commands are never staged: after a change of generation all without an answer are told again, from
-        1 on, expired ones too: only the store knows whether it did one in time, so its word ends each.
+        1 on, expired ones too: only the store knows whether it did one in time, so its word ends each. What
+        is answered is told to nobody: another box of the store may have done it.
         """
         scope = topics.scope("command", store)
         async with self._db.transaction("repeatable_read") as conn:
@@ -85,13 +86,11 @@ class Pulls:
             )
         done = {record["command_id"].encode() for record in closed}
         found = answer(start, self._db.gen, head, rows)
-        if same:
-            return found
         still = [row for row in rows if row.pos <= found.last and not any(word in row.item for word in done)]
         return Range(
             stream="command",
             hub_gen=self._db.gen,
-            first=1,
+            first=found.first,
             last=found.last,
             head=head,
             items=answer(start, self._db.gen, head, still).items,

@@ -147,12 +147,17 @@ class HubWorker:
             if isinstance(ask, wire.Hello):
                 await self._welcome(link, store, ask)
                 continue
-            if isinstance(ask, wire.Pull):
-                replies = await self._centre.pull(store, ask)
-            else:
-                replies = (await self._centre.chunk(store, ask),)
-            for reply in replies:
+            for reply in await self._replies(store, ask):
                 await link.publish(topics.reply(store, ask.box), wire.encode(reply))
+
+    async def _replies(self, store: str, ask: wire.Ask) -> tuple[wire.Reply | wire.Own, ...]:
+        if isinstance(ask, wire.Pull):
+            return await self._centre.pull(store, ask)
+        if isinstance(ask, wire.PullChunk):
+            return (await self._centre.chunk(store, ask),)
+        if isinstance(ask, wire.Renew):
+            return (await self._centre.renew(store, ask),)
+        return (await self._centre.past(store, ask),)
 
     async def _welcome(self, link: Link, store: str, hello: wire.Hello) -> None:
         try:

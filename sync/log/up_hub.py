@@ -61,7 +61,7 @@ def judge(tail: Tail | None, store: str, batch: Batch, hub_gen: str) -> Taken | 
             return Nack(origin=batch.origin, acked=tail.acked, hub_gen=hub_gen, reason="chain")
         return Taken(rows=(), tail=tail)
     if batch.first > tail.acked + 1:
-        return Nack(origin=batch.origin, acked=tail.acked, hub_gen=hub_gen, reason="gap")
+        return Nack(origin=batch.origin, acked=tail.acked, hub_gen=hub_gen, reason="gap", chain=tail.chain)
     skip = tail.acked + 1 - batch.first
     chains = chained(tail.chain, batch, skip)
     if chains[-1] != batch.chain:
@@ -89,7 +89,12 @@ def _row(fact: Fact, *, origin: str, store: str, seq: int, chain: str) -> Row:
 
 def acknowledged(tail: Tail, hub_gen: str, dead: tuple[int, ...] = ()) -> Ack:
     return Ack(
-        origin=tail.origin, acked=tail.acked, safe=min(tail.safe, tail.acked), hub_gen=hub_gen, dead=dead
+        origin=tail.origin,
+        acked=tail.acked,
+        safe=min(tail.safe, tail.acked),
+        hub_gen=hub_gen,
+        chain=tail.chain,
+        dead=dead,
     )
 
 
@@ -98,6 +103,7 @@ def welcomed(tail: Tail, hello: Hello, hub_gen: str, chain_at_max: str) -> Welco
     not.
     """
     behind = hello.max_seq <= tail.acked
+    chain_at_max = tail.chain if hello.max_seq == tail.acked else chain_at_max
     return Welcome(
         origin=tail.origin,
         turn=hello.turn,

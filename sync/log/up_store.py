@@ -8,8 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from edge.domain.logbook import Entry, Origin, RecordAck, link
+from edge.domain.logbook import Entry, LeaveOrigin, Origin, RecordAck, link
 from edge.errors import Retry, SyncError
+from sync.log.fork import fork
 from sync.log.pace import Pace
 from sync.wire import EVENTS_MAX, Ack, Ahead, Answer, Batch, Fact, Hello, Nack, Welcome
 
@@ -18,7 +19,9 @@ BATCH_BYTES = 256 << 10  # of bodies in one batch
 AHEAD_MAX = 50  # entries told before their turn at once; more wait in the log
 FRUITLESS_MAX = 2  # silent time-outs before the log is announced anew
 
-State = Literal["greeting", "flowing"]
+CHAINS_MAX = 64  # ends of batches by which an ack is known to speak of our own past
+
+State = Literal["greeting", "flowing", "left"]
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +43,7 @@ class UpStore:
 
     Flow: hello -> welcome -> batches, at most `WINDOW` on the way -> cumulative acks. Silence longer than
     the pace rewinds to what is acknowledged, once a time-out; silence that lasts, an unknown log, another
-    `hub_gen` or an ack that went back mean a new hello.
+    `hub_gen` or an ack that cannot be ours mean a new hello. A welcome that knows another past ends this log.
     """
 
     def __init__(self, origin: Origin, *, store: str, box: str, turns: Callable[[], str]) -> None:
@@ -59,6 +62,7 @@ class UpStore:
         self._sent = origin.acked
         self._farthest = origin.acked
         self._way: deque[_OnTheWay] = deque(maxlen=WINDOW)
+        self._chains: dict[int, str] = {}  # bounded by CHAINS_MAX
         self._progress_at_s = 0.0
         self._fruitless = 0
         self._nacked_at = -1
@@ -100,19 +104,28 @@ class UpStore:
         """Whether this welcome is the answer to the last hello."""
         return self.state == "greeting" and welcome.turn == self._turn
 
-    def welcome(self, welcome: Welcome, *, origin: Origin, chain_here: str, now_s: float) -> RecordAck | None:
-        """Both ends agree, or `SyncError`. `chain_here` is the store's own chain at `welcome.acked`."""
-        if welcome.forked or welcome.acked > origin.max_seq:
-            raise SyncError("the centre knows another past of this log", retry=Retry.PERMANENT)
+    @property
+    def said_at_s(self) -> float:
+        """When the last hello was said."""
+        return self._said_at_s or 0.0
+
+    def welcome(
+        self, welcome: Welcome, *, origin: Origin, chain_here: str, now_s: float
+    ) -> RecordAck | LeaveOrigin | None:
+        """What to record. `chain_here` is the store's own chain at `welcome.acked`, '' where it has none."""
+        if (after := fork(welcome, origin, chain_here)) is not None:
+            self.state = "left"
+            self._way.clear()
+            return LeaveOrigin(origin=self.origin, after=after)
         if welcome.acked < origin.first_seq - 1:
             raise SyncError("the centre lacks entries that were pruned here", retry=Retry.PERMANENT)
-        if welcome.acked and chain_here and chain_here != welcome.chain_at_acked:
-            raise SyncError("the centre's chain of this log is not ours: a fork", retry=Retry.PERMANENT)
-        rewound = welcome.acked < self.acked
-        news = rewound or (welcome.acked, welcome.safe) != (self.acked, self.safe)
+        acked = min(welcome.acked, origin.max_seq)
+        safe = min(welcome.safe, acked)
+        rewound = acked < self.acked
+        news = rewound or (acked, safe) != (origin.acked, origin.safe)
         self.state, self.hub_gen = "flowing", welcome.hub_gen
-        self._farthest = max(self._farthest, welcome.acked)
-        self.acked, self.safe = welcome.acked, welcome.safe
+        self._farthest = max(self._farthest, acked)
+        self.acked, self.safe = acked, safe
         if self._said_at_s is not None:
             self._pace.measured(now_s - self._said_at_s)
         self._said_at_s = None
@@ -121,7 +134,12 @@ class UpStore:
         self._rewind(now_s)
         if not news:
             return None
-        return RecordAck(origin=self.origin, acked=self.acked, safe=self.safe, rewound=rewound)
+        return RecordAck(origin=self.origin, acked=acked, safe=safe, rewound=rewound)
+
+    def meet(self, hub_gen: str) -> None:
+        """The centre was heard elsewhere under this name; another than ours means that it was restored."""
+        if self.state == "flowing" and hub_gen != self.hub_gen:
+            self._greet()
 
     def appended(self) -> None:
         """The log may have grown."""
@@ -154,6 +172,9 @@ class UpStore:
         self._way.append(_OnTheWay(last=last, at_s=now_s, again=last <= self._farthest))
         self._sent = last
         self._farthest = max(self._farthest, last)
+        self._chains[last] = entries[-1].chain
+        if len(self._chains) > CHAINS_MAX:
+            del self._chains[next(iter(self._chains))]
 
     def heard(self, answer: Answer, now_s: float) -> RecordAck | None:
         """Take in an ack or nack (a welcome goes to `welcome`)."""
@@ -189,7 +210,7 @@ class UpStore:
         return self._progress_at_s + self._pace.timeout_s if self.state == "flowing" and self._way else None
 
     def _ack(self, ack: Ack, now_s: float) -> RecordAck | None:
-        if ack.acked > self._farthest:
+        if not self._ours(ack.acked, ack.chain):
             self._greet()  # it speaks of entries that this run never sent
             return None
         if ack.acked < self.acked or (ack.acked, ack.safe) == (self.acked, self.safe):
@@ -199,6 +220,12 @@ class UpStore:
         if ack.dead:
             self.dead = ack.dead
         return RecordAck(origin=self.origin, acked=self.acked, safe=self.safe)
+
+    def _ours(self, acked: int, chain: str) -> bool:
+        """Whether the centre has what we sent, and not what another machine did under our log's name."""
+        if acked <= self.acked:
+            return True
+        return acked <= self._farthest and (not chain or self._chains.get(acked) == chain)
 
     def _advance(self, acked: int, now_s: float) -> None:
         while self._way and self._way[0].last <= acked:
@@ -211,9 +238,12 @@ class UpStore:
             self._nacked_at = -1
         self.acked = acked
         self._sent = max(self._sent, acked)
+        for seq in [seq for seq in self._chains if seq <= acked]:
+            del self._chains[seq]
 
     def _nack(self, nack: Nack, now_s: float) -> RecordAck | None:
-        if nack.reason != "gap" or nack.acked < self.acked or nack.acked > self._farthest:
+        ours = nack.acked >= self.acked and self._ours(nack.acked, nack.chain)
+        if nack.reason != "gap" or not ours:
             self._greet()
             return None
         progress = nack.acked > self.acked

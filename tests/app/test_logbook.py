@@ -110,3 +110,13 @@ def test_outcomes_finished_effects_and_cars_are_kept_seven_days(shop: Shop) -> N
     shop.connection.execute("update effect set state='missed'")
     pruned(shop)
     assert counted(shop, "effect") == 0
+
+
+def test_a_full_disk_takes_all_that_is_safe_and_leaves_keys_alone(shop: Shop) -> None:
+    top = sold(shop, 2).safe
+    shop.filled()
+    shop.act(ParkOrder(), key="k1")
+    shop.act(PruneLog(pressed=True), SYSTEM)
+    shop.act(PruneLog(pressed=True), SYSTEM)
+    assert shop.connection.execute("select min(seq) from log").fetchone() == (top,)
+    assert counted(shop, "outcome") == 1

@@ -13,6 +13,7 @@ from edge.config import Config
 from edge.domain.message import Command
 from edge.runtime.clock import SystemClock
 from edge.runtime.events import EventBoard
+from edge.store.room import Room
 from kiosk_ui.memory.bus import MemoryDispatch
 from kiosk_ui.memory.reads import MemoryLog, MemoryReads
 
@@ -43,11 +44,18 @@ class MemoryHouses:
             backup=_backup,
             on_append=self.appended.append,
             transactions=lambda: 0,
+            room=Room(Path(config.store.data), reserve_bytes=0),
+            mark=_mark,
+            file_older=False,
         )
 
     def asked(self, kind: type[C]) -> list[C]:
         """The commands of one kind, in order."""
         return [taken.command for taken in self.dispatch.taken if isinstance(taken.command, kind)]
+
+
+async def _mark() -> None:
+    """Nothing stands beside a file that is none."""
 
 
 def _backup(target: Path) -> None:

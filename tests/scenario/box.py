@@ -22,12 +22,10 @@ from edge.store.reads import SqlLog, SqlReads
 from edge.store.writer import SqlWriter, Store
 from edge.tender.desk import LAST_WORD_S, Desk
 from edge.tender.memory import MemoryWallet
-from sync.downlink import Downlink
 from sync.line import CentreLine
 from sync.ports import Broker
-from sync.uplink import Uplink
 from tests.scenario.devices import Bench
-from tests.sync.pair import Report
+from tests.sync.pair import Report, line_of
 
 STORE = "s001"
 BOX = "b1"
@@ -101,18 +99,18 @@ class Box:
             task.add_done_callback(self._ended)
 
     def _line(self, broker: Broker, clock: VirtualClock) -> CentreLine:
-        uplink = Uplink(
-            store=STORE,
-            box=BOX,
+        line = line_of(
+            STORE,
+            BOX,
+            broker,
             log=self.log,
             dispatch=self.bus,
             clock=clock,
             report=Report(),
             aside=False,
         )
-        self.bus.on_append(uplink.appended)
-        downlink = Downlink(store=STORE, box=BOX, log=self.log, dispatch=self.bus, clock=clock)
-        return CentreLine(store=STORE, box=BOX, broker=broker, uplink=uplink, downlink=downlink)
+        self.bus.on_append(line.uplink.appended)
+        return line
 
     async def pull_the_plug(self) -> None:
         """Nothing is finished, written or told from here on; the file stays as it is."""

@@ -12,7 +12,7 @@ from edge.domain.price import Price
 from sync import wire
 from sync.log.down_hub import FeedRow, Snapshot, answer, pushes, snapshot
 from sync.log.down_store import Apply, DownStream
-from sync.wire import Chunk, Head, Pull, Want
+from sync.wire import Chunk, Head, Pull, PullChunk, Want
 from tests.sync.weather import Net, Weather
 
 CALM_S = 3_600.0
@@ -59,6 +59,7 @@ class FeedHub:
             for want in ask.wants:
                 self.world.net.send(self.world.store_hears, wire.encode(self._answer(want)))
         else:
+            assert isinstance(ask, PullChunk)
             known = self._snapshots.get(ask.snapshot)
             reply = self._manifest() if known is None else known.chunks[ask.chunk]
             self.world.net.send(self.world.store_hears, wire.encode(reply))
@@ -115,7 +116,9 @@ class World:
         return f"staged-{next(self._names)}"
 
     def store_hears(self, payload: bytes) -> None:
-        for command in self.end.heard(wire.decode(wire.FROM_HUB, payload), self.net.now_s):
+        message = wire.decode(wire.FROM_HUB, payload)
+        assert not isinstance(message, wire.Lease | wire.PastRange)
+        for command in self.end.heard(message, self.net.now_s):
             if self.chance.random() < self.weather.crash:
                 self.end = self._end()
                 return

@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
+from edge.app.ports import Clock, Dispatch, ReportHealth
+from edge.app.reads import LogReads
 from edge.errors import SyncError
 from sync.downlink import Downlink
 from sync.hub.ports import Centre
 from sync.hub.worker import HubWorker
 from sync.line import CentreLine
 from sync.ports import Broker
+from sync.standing import Standing
 from sync.uplink import Uplink
 from tests.sync.shop import Shop
 
@@ -34,20 +37,54 @@ class Report:
 
 
 def line(
-    shop: Shop, broker: Broker, store: str = "s001", report: Report | None = None, *, aside: bool = True
+    shop: Shop,
+    broker: Broker,
+    store: str = "s001",
+    report: Report | None = None,
+    *,
+    box: str = "b1",
+    aside: bool = True,
 ) -> CentreLine:
-    uplink = Uplink(
-        store=store,
-        box="b1",
+    """The three conversations of one box over a store of lists."""
+    made = line_of(
+        store,
+        box,
+        broker,
         log=shop,
         dispatch=shop.dispatch,
         clock=shop.clock,
         report=report or Report(),
         aside=aside,
     )
-    downlink = Downlink(store=store, box="b1", log=shop, dispatch=shop.dispatch, clock=shop.clock)
-    shop.on_append = uplink.appended
-    return CentreLine(store=store, box="b1", broker=broker, uplink=uplink, downlink=downlink)
+    shop.on_append = made.uplink.appended
+    return made
+
+
+def line_of(
+    store: str,
+    box: str,
+    broker: Broker,
+    *,
+    log: LogReads,
+    dispatch: Dispatch,
+    clock: Clock,
+    report: ReportHealth,
+    aside: bool,
+) -> CentreLine:
+    uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report, aside=aside)
+    standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
+    downlink = Downlink(
+        store=store, box=box, log=log, dispatch=dispatch, clock=clock, leased=lambda: standing.leased
+    )
+    return CentreLine(
+        store=store,
+        box=box,
+        broker=broker,
+        uplink=uplink,
+        downlink=downlink,
+        standing=standing,
+        fraction=lambda: 0.0,
+    )
 
 
 async def supervised(part: Runs) -> None:

@@ -19,9 +19,11 @@ from edge.domain.feed import (
     Stream,
     SwapSnapshot,
 )
-from edge.domain.logbook import Entry, Origin, RecordAck, link
+from edge.domain.lease import Lease, RecordLease
+from edge.domain.logbook import Entry, LeaveOrigin, Origin, RecordAck, link
 from edge.domain.message import Actor, Command, Event
 from edge.domain.order import Line, Order, OrderHandedOver, OrderPaid
+from edge.domain.past import ApplyPast, Mark, Past
 from edge.domain.stock import Level, Movement, StockMoved
 from edge.errors import Rejected
 from sync.ports import Clock
@@ -45,6 +47,14 @@ class Log:
             body=body,
             chain=link(self.origin.chain, body),
         )
+        return self._kept(entry)
+
+    def retell(self, entry: Entry) -> Entry:
+        """The same event at the end of this log."""
+        chain = link(self.origin.chain, entry.body)
+        return self._kept(msgspec.structs.replace(entry, seq=len(self.entries) + 1, chain=chain))
+
+    def _kept(self, entry: Entry) -> Entry:
         self.entries.append(entry)
         self.origin = msgspec.structs.replace(self.origin, max_seq=entry.seq, chain=entry.chain)
         return entry
@@ -76,6 +86,9 @@ class Shop:
         self.applied: list[Command] = []
         self.on_append: Callable[[int], None] = lambda _: None
         self.changed = asyncio.Event()
+        self.marks: list[Mark] = []
+        self.facts: dict[str, Entry] = {}
+        self.lease = Lease()
         self._staged: dict[str, list[FeedItem]] = {}
         self._orders = 0
 
@@ -106,12 +119,21 @@ class Shop:
         left = sum(log.origin.max_seq - log.origin.acked for log in self.logs.values())
         return Waiting(entries=left, oldest_ms=0, acked_ms=0)
 
+    async def past(self) -> Past:
+        return Past(origin=self.current, marks=tuple(self.marks))
+
     async def dispatch(
         self, command: Command, *, actor: Actor, key: str = "", bulk: bool = False
     ) -> tuple[Event, ...]:
         assert actor.role == "centre"
         if isinstance(command, RecordAck):
             self._record(command)
+        elif isinstance(command, LeaveOrigin):
+            self._leave(command)
+        elif isinstance(command, ApplyPast):
+            self._past(command)
+        elif isinstance(command, RecordLease):
+            self.lease = command.lease
         elif isinstance(command, ApplyFeed):
             self._feed(command)
         elif isinstance(command, StageSnapshot):
@@ -191,6 +213,30 @@ class Shop:
         assert command.acked <= log.origin.max_seq
         assert command.rewound or command.acked >= log.origin.acked
         log.origin = msgspec.structs.replace(log.origin, acked=command.acked, safe=command.safe)
+
+    def _leave(self, command: LeaveOrigin) -> None:
+        former = self.logs[command.origin]
+        rest = former.entries[command.after :]
+        del former.entries[command.after :]
+        former.origin = msgspec.structs.replace(
+            former.origin,
+            max_seq=command.after,
+            chain=former.chain_at(command.after),
+            acked=min(former.origin.acked, command.after),
+            safe=min(former.origin.safe, command.after),
+        )
+        if command.origin == self.current:
+            self.current = self.clock.new_id()
+            self.logs[self.current] = Log(self.current)
+        for entry in rest:
+            self.log.retell(entry)
+
+    def _past(self, command: ApplyPast) -> None:
+        known = {entry.event_id for log in self.logs.values() for entry in log.entries}
+        for entry in command.entries:
+            if entry.event_id not in known:
+                self.facts[entry.event_id] = entry
+        self.marks.append(Mark(origin=command.origin, seq=command.last))
 
     def _feed(self, command: ApplyFeed) -> None:
         cursor = self.kept_cursors.get(command.stream, Cursor(stream=command.stream))

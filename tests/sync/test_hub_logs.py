@@ -52,7 +52,8 @@ async def test_a_gap_and_a_broken_chain_are_refused(hub: Hub, shop: Shop) -> Non
     await hub.hello("s001", hello(shop.log))
     gap = await hub.ingest([arrival(shop.log, 1, 2), arrival(shop.log, 4, 6)])
     (verdict,) = gap.verdicts
-    assert verdict.answer == wire.Nack(origin="origin-1", acked=2, hub_gen=hub.gen, reason="gap")
+    chain = shop.log.chain_at(2)
+    assert verdict.answer == wire.Nack(origin="origin-1", acked=2, hub_gen=hub.gen, reason="gap", chain=chain)
     good = arrival(shop.log, 3, 4)
     bad = Arrival(store="s001", batch=msgspec.structs.replace(good.batch, chain="00"))
     (verdict,) = (await hub.ingest([bad])).verdicts

@@ -8,8 +8,9 @@ import pytest
 
 from edge.domain.contact import Contact, ContactKept
 from edge.domain.feed import SwapSnapshot
+from edge.domain.lease import Lease
 from edge.domain.logbook import RecordAck
-from edge.errors import Retry, SyncError
+from edge.errors import SyncError
 from sync import topics
 from sync.hub.desk import PriceChange
 from sync.hub.memory import MemoryHub
@@ -194,16 +195,58 @@ async def test_garbage_from_anybody_is_passed_over(
     assert arrived(hub, shop)
 
 
-async def test_a_fork_needs_a_person(hub: MemoryHub, shop: Shop, broker: MemoryBroker) -> None:
+async def test_a_copied_file_goes_on_in_a_new_log_and_learns_what_it_missed(
+    hub: MemoryHub, shop: Shop, broker: MemoryBroker
+) -> None:
     shop.sell("P1-0")
+    copy, report = deepcopy_of(shop), Report()
     async with running(worker(hub, broker), line(shop, broker)):
         await shop.all_acked()
-    copy = Shop(RealClock(), shop.current)
+        shop.sell("P1-0")
+        await shop.all_acked()
     copy.sell("P1-1")
-    async with running(worker(hub, broker)), asyncio.timeout(10):
-        with pytest.raises(SyncError) as found:
-            await line(copy, broker).run()
-    assert found.value.retry is Retry.PERMANENT
+    async with running(worker(hub, broker), line(copy, broker, report=report)):
+        await copy.until(lambda: len(copy.facts) == 3)
+        copy.sell("P1-1")
+        await copy.all_acked()
+    assert ("log", "degraded", "log_forked") in report.said
+    told = [row.event_id for row in hub.logs.rows.values()]
+    assert len(told) == len(set(told)) == 12
+    assert arrived(hub, copy)
+    assert [entry.body for entry in copy.facts.values()] == [entry.body for entry in shop.log.entries[3:]]
+    assert len(await hub.orders()) == 4
+
+
+def deepcopy_of(shop: Shop) -> Shop:
+    """The same file on another machine."""
+    copy = Shop(RealClock(), shop.current)
+    for entry in shop.log.entries:
+        copy.log.retell(entry)
+    return copy
+
+
+async def test_of_two_boxes_one_answers_and_the_other_sells_and_says_so(
+    hub: MemoryHub, broker: MemoryBroker
+) -> None:
+    shops = {"b1": Shop(RealClock(), "origin-1"), "b2": Shop(RealClock(), "origin-2")}
+    reports = {box: Report() for box in shops}
+    lines = [line(shop, broker, box=box, report=reports[box]) for box, shop in shops.items()]
+    async with running(worker(hub, broker), *lines):
+        for shop in shops.values():
+            shop.sell("P1-0")
+            await shop.all_acked()
+            await shop.until(lambda shop=shop: bool(shop.lease.box))  # type: ignore[misc]
+        await hub.ask_correction("s001", sku="P1-0", quantity=-3, reason="damaged", within_ms=60_000)
+        holder = shops["b1"].lease.box
+        await shops[holder].until(lambda: "command" in shops[holder].kept_cursors)
+        await shops[holder].all_acked()
+    other = "b2" if holder == "b1" else "b1"
+    assert shops[holder].lease == Lease(box=holder, epoch=1, mine=True)
+    assert shops[other].lease == Lease(box=holder, epoch=1, mine=False)
+    assert ("lease", "degraded", "no_lease") in reports[other].said
+    assert "command" not in shops[other].kept_cursors
+    assert [asked.state for asked in await hub.commands()] == ["done"]
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-5]
 
 
 async def test_an_acknowledged_log_that_the_centre_lost_is_sent_again(

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from edge.domain.contact import ContactKept
-from edge.domain.logbook import Origin, RecordAck
+from edge.domain.logbook import LeaveOrigin, Origin, RecordAck
 from edge.errors import Retry, SyncError
 from sync.log.pace import MOST_S, Pace
 from sync.log.up_store import FRUITLESS_MAX, WINDOW, UpStore
@@ -138,28 +138,74 @@ def test_others_answers_and_old_ones_change_nothing(clock: SetClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("welcome", "origin", "chain"),
+    ("welcome", "origin", "chain", "after"),
     [
-        ({"forked": True}, {}, "x"),
-        ({"acked": 9}, {}, "x"),
-        ({"acked": 2, "chain_at_acked": "y"}, {}, "x"),
-        ({"acked": 0}, {"first_seq": 3}, ""),
+        ({"forked": True}, {}, "x", 0),
+        ({"forked": True, "acked": 3, "chain_at_acked": "y"}, {"safe": 1}, "x", 1),
+        ({"acked": 9}, {}, "", 3),
+        ({"acked": 2, "chain_at_acked": "y"}, {"safe": 1}, "x", 1),
+        ({"acked": 2, "chain_at_acked": "y"}, {"safe": 2, "first_seq": 2}, "x", 1),
     ],
 )
-def test_two_pasts_need_a_person(
-    clock: SetClock, welcome: dict[str, object], origin: dict[str, int], chain: str
+def test_another_past_of_a_log_ends_it_where_both_agree(
+    welcome: dict[str, object], origin: dict[str, int], chain: str, after: int
 ) -> None:
-    end = UpStore(Origin(origin="o", max_seq=3), store="s001", box="b1", turns=lambda: "t")
-    end.hello(Origin(origin="o", max_seq=3), 0.0)
-    fields = {"origin": "o", "turn": "t", "acked": 0, "chain_at_acked": "", "safe": 0, "hub_gen": "g"}
+    end, given = greeted(origin)
+    assert end.welcome(welcome_of(welcome), origin=given, chain_here=chain, now_s=1.0) == LeaveOrigin(
+        origin="o", after=after
+    )
+    end.appended()
+    assert (end.wanted(), end.hello(given, 99.0), end.deadline_s()) == (None, None, None)
+
+
+def test_a_former_log_may_be_behind_its_own_past() -> None:
+    end, given = greeted({"current": False})
+    word = end.welcome(welcome_of({"acked": 9, "safe": 5}), origin=given, chain_here="", now_s=1.0)
+    assert word == RecordAck(origin="o", acked=3, safe=3)
+    assert end.wanted() is not None
+
+
+def test_a_centre_without_what_was_pruned_here_needs_a_person() -> None:
+    end, given = greeted({"first_seq": 3})
     with pytest.raises(SyncError) as found:
-        end.welcome(
-            msgspec.convert({**fields, **welcome, "type": "welcome"}, Welcome),
-            origin=msgspec.structs.replace(Origin(origin="o", max_seq=3), **origin),
-            chain_here=chain,
-            now_s=1.0,
-        )
+        end.welcome(welcome_of({"acked": 1}), origin=given, chain_here="", now_s=1.0)
     assert found.value.retry is Retry.PERMANENT
+
+
+def greeted(fields: dict[str, int]) -> tuple[UpStore, Origin]:
+    origin = msgspec.structs.replace(Origin(origin="o", max_seq=3), **fields)
+    end = UpStore(origin, store="s001", box="b1", turns=lambda: "t")
+    end.hello(origin, 0.0)
+    return end, origin
+
+
+def welcome_of(fields: dict[str, object]) -> Welcome:
+    plain = {"origin": "o", "turn": "t", "acked": 0, "chain_at_acked": "", "safe": 0, "hub_gen": "g"}
+    return msgspec.convert({**plain, **fields, "type": "welcome"}, Welcome)
+
+
+def test_an_ack_of_what_another_machine_sent_is_not_believed(clock: SetClock) -> None:
+    log = log_of(clock, 9)
+    for word in (
+        Ack(origin="o", acked=5, safe=5, hub_gen="g", chain="theirs"),
+        Ack(origin="o", acked=6, safe=6, hub_gen="g", chain=log.chain_at(6)),  # no batch of ours ended there
+        Nack(origin="o", acked=5, hub_gen="g", reason="gap", chain="theirs"),
+    ):
+        end = flowing(log)
+        send(end, log, 1.0, limit=5)
+        assert end.heard(word, 1.1) is None
+        assert (end.state, end.acked) == ("greeting", 0)
+    end = flowing(log)
+    send(end, log, 1.0, limit=5)
+    ours = Ack(origin="o", acked=5, safe=5, hub_gen="g", chain=log.chain_at(5))
+    assert end.heard(ours, 1.1) == RecordAck(origin="o", acked=5, safe=5)
+
+
+def test_a_centre_heard_under_another_name_is_greeted_anew(clock: SetClock) -> None:
+    end = flowing(log_of(clock, 1))
+    for name, state in (("g", "flowing"), ("restored", "greeting")):
+        end.meet(name)
+        assert end.state == state
 
 
 def test_a_centre_that_fell_back_rewinds_the_store(clock: SetClock) -> None:

@@ -7,7 +7,7 @@ import random
 import msgspec
 
 from edge.domain.contact import ContactKept
-from edge.domain.logbook import RecordAck
+from edge.domain.logbook import LeaveOrigin, RecordAck
 from sync import wire
 from sync.log.up_hub import Tail, Taken, acknowledged, judge, welcomed
 from sync.log.up_store import WINDOW, UpStore, batch
@@ -90,7 +90,9 @@ class World:
             self._record(self.store.heard(answer, now_s))
         elif self.store.answers(answer):
             chain = self.log.chain_at(answer.acked)
-            self._record(self.store.welcome(answer, origin=self.log.origin, chain_here=chain, now_s=now_s))
+            word = self.store.welcome(answer, origin=self.log.origin, chain_here=chain, now_s=now_s)
+            assert not isinstance(word, LeaveOrigin)
+            self._record(word)
 
     def _record(self, ack: RecordAck | None) -> None:
         """Written a moment later, or lost in a crash before."""

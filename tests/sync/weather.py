@@ -51,6 +51,10 @@ class Net:
         self.now_s = max(self.now_s, until_s)
         return False
 
+    def clear(self) -> None:
+        """Whatever is on its way is lost."""
+        self._way.clear()
+
     @property
     def next_s(self) -> float:
         """When the next message is due; infinity when none is on its way."""

@@ -19,6 +19,7 @@ from edge.domain.contact import Contact
 from edge.domain.feed import ApplyFeed, Cursor, Stream, SwapSnapshot
 from edge.domain.logbook import Entry, Origin, RecordAck, link
 from edge.domain.message import Actor, Command, Event
+from edge.domain.past import Past
 from edge.domain.stock import Level, Movement, StockMoved
 from edge.errors import SyncError
 from edge.runtime.backoff import SYNC
@@ -26,6 +27,7 @@ from edge.runtime.clock import SystemClock
 from sync.downlink import Downlink
 from sync.line import CentreLine
 from sync.mqtt import MqttBroker, address
+from sync.standing import Standing
 from sync.uplink import Uplink
 
 REPORT_S = 0.25
@@ -46,7 +48,17 @@ class FleetStore:
         self.uplink = Uplink(
             store=name, box="b1", log=self, dispatch=self, clock=clock, report=self._report, aside=False
         )
-        self._down = Downlink(store=name, box="b1", log=self, dispatch=self, clock=clock)
+        self._standing = Standing(
+            store=name, box="b1", log=self, dispatch=self, clock=clock, report=self._stands
+        )
+        self._down = Downlink(
+            store=name,
+            box="b1",
+            log=self,
+            dispatch=self,
+            clock=clock,
+            leased=lambda: self._standing.leased,
+        )
 
     @property
     def made(self) -> int:
@@ -100,21 +112,26 @@ class FleetStore:
 
     async def _connected(self, broker: str) -> None:
         failures = 0
+        line = CentreLine(
+            store=self.name,
+            box="b1",
+            broker=MqttBroker(address(broker)),
+            uplink=self.uplink,
+            downlink=self._down,
+            standing=self._standing,
+            fraction=self._clock.fraction,
+        )
         while True:
             began_s = self._clock.monotonic()
-            line = CentreLine(
-                store=self.name,
-                box="b1",
-                broker=MqttBroker(address(broker)),
-                uplink=self.uplink,
-                downlink=self._down,
-            )
             try:
                 await line.run()
             except SyncError:
                 self.up = False
             failures = SYNC.failures_after(failures, ran_s=self._clock.monotonic() - began_s)
             await asyncio.sleep(SYNC.delay_s(failures, self._clock.fraction()))
+
+    def _stands(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None:
+        """One box of one life: it holds the lease, and has no past."""
 
     def _report(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None:
         self.up = state == "ok"
@@ -151,6 +168,9 @@ class FleetStore:
 
     async def cursors(self) -> tuple[Cursor, ...]:
         return tuple(self._cursors.values())
+
+    async def past(self) -> Past:
+        return Past(origin=self._origin.origin)
 
     async def waiting(self) -> Waiting:
         return Waiting(entries=len(self._entries), oldest_ms=0, acked_ms=0)

@@ -1,0 +1,53 @@
+"""What this box told the centre before its file was replaced: pulled back, and taken as facts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from edge.domain.contact import Contact
+from edge.domain.logbook import Entry
+from edge.domain.message import Command, Event
+from edge.domain.payment import PaymentState
+
+_STEPS: dict[PaymentState, int] = {"intent": 0, "asked": 1, "unknown": 2, "reversing": 3}
+_SETTLED = 4
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """How far this file knows one of the box's logs."""
+
+    origin: str
+    seq: int
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file knows of its box's logs; `origin` is the current one, `erased` counts forgotten people."""
+
+    origin: str
+    marks: tuple[Mark, ...] = ()
+    erased: int = 0
+
+
+class ApplyPast(Command, frozen=True, kw_only=True):
+    """Entries up to `last` of a former log, as the centre has them; those past `safe` are not in its backup.
+    An empty `origin` brings contacts alone: people who were forgotten after the file was copied.
+    """
+
+    origin: str
+    last: int
+    safe: int
+    entries: tuple[Entry, ...]
+    contacts: tuple[Contact, ...]
+    left: int
+
+
+class PastApplied(Event, frozen=True, kw_only=True):
+    """`left` entries are still to come; the pages may show other orders and stock now."""
+
+    left: int
+    orders: tuple[str, ...] = ()
+
+
+def later(told: PaymentState, here: PaymentState) -> bool:
+    """Whether the word about a payment goes beyond what is known; a settled one is never taken back."""
+    return _STEPS.get(told, _SETTLED) > _STEPS.get(here, _SETTLED)

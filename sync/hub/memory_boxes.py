@@ -1,0 +1,51 @@
+"""The boxes of the stores in memory: leases, and what a box's former logs told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sync.hub.origins import FORGOTTEN_MAX, fitting, named
+from sync.log.lease import granted
+from sync.wire import Fact, PastRange
+
+if TYPE_CHECKING:
+    from sync.hub.memory_logs import MemoryLogs
+    from sync.hub.memory_shop import MemoryShop
+    from sync.log.lease import Held
+    from sync.wire import PullPast
+
+
+class MemoryBoxes:
+    """By the same rules as `sync.hub.origins`."""
+
+    def __init__(self, logs: MemoryLogs, shop: MemoryShop) -> None:
+        self._logs, self._shop = logs, shop
+        self._leases: dict[str, Held] = {}
+
+    def lease(self, store: str, box: str, now_ms: int) -> Held:
+        held = self._leases[store] = granted(self._leases.get(store), box, now_ms)
+        return held
+
+    def past(self, store: str, ask: PullPast) -> PastRange:
+        found = self._logs.past(store, ask)
+        if found is None:
+            erased = [one for owner, one in self._shop.contacts.values() if owner == store and one.erased]
+            told = () if len(erased) == ask.erased else tuple(erased[-FORGOTTEN_MAX:])
+            return PastRange(current=ask.current, contacts=told)
+        wanted, rows = found
+        facts = fitting(
+            Fact(id=row.event_id, at_ms=row.at_ms, hlc=row.hlc, kind=row.kind, body=msgspec.Raw(row.body))
+            for row in rows
+        )
+        known = [self._shop.contacts[one] for one in named(facts) if one in self._shop.contacts]
+        return PastRange(
+            current=ask.current,
+            origin=wanted.tail.origin,
+            first=wanted.after + 1,
+            safe=wanted.tail.safe,
+            events=facts,
+            contacts=tuple(contact for owner, contact in known if owner == store),
+            left=wanted.left - len(facts),
+        )

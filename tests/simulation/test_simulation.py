@@ -1,0 +1,47 @@
+"""Hundreds of schedules of every fault over both ends, and proof that a faulty end would be found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.faulty import FAULTS
+from tests.simulation.simulate import STEPS, found, kept, main
+from tests.simulation.world import DEEDS, World
+
+SEEDS, BLOCKS = 500, 20
+LOOKED_AT = 250  # seeds in which each planted fault must show
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_whatever_goes_wrong_all_arrives_once_and_both_ends_agree(block: int) -> None:
+    size = SEEDS // BLOCKS
+    assert {seed: wrong for seed in range(block * size, (block + 1) * size) if (wrong := found(seed))} == {}
+
+
+def test_seeds_that_found_something_once_are_replayed() -> None:
+    assert {seed: wrong for seed in kept() if (wrong := found(seed))} == {}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    wrong = next((wrong for seed in range(LOOKED_AT) if (wrong := found(seed, FAULTS[fault]))), "")
+    assert wrong.rstrip().rpartition("\n")[2].startswith("AssertionError")
+
+
+def test_the_schedules_hold_every_fault() -> None:
+    seen: set[str] = set()
+    fenced = 0
+    for seed in range(40):
+        world = World(seed)
+        for _ in range(STEPS):
+            world.step()
+        seen |= world.seen
+        fenced += sum(worker.fenced for worker in world.workers)
+    assert seen >= {deed.__name__ for deed, _ in DEEDS}
+    assert seen >= {"fork", "ApplyPast", "SwapSnapshot", "RecordLease", "LeaveOrigin"}
+    assert fenced
+
+
+def test_the_command_answers_with_its_status(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seeds", "1", "--from", "7", "--steps", "5"]) == 0
+    assert capsys.readouterr().out == "1 seeds from 7, 0 of them found something\n"
