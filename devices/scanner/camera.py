@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -23,9 +24,8 @@ from edge.errors import DeviceError
 
 WAIT_S = 0.2  # how long a thread sleeps before it asks whether it should end
 END_S = 2.0  # how long ending threads are waited for
-NEWS_MAX = (
-    16  # frames with codes that the loop has not heard of yet; more are lost, the next ones tell the same
-)
+NICE = 5  # of the thread that looks: the loop, with pages and payments on it, goes first
+NEWS_MAX = 16  # frames with codes that the loop has not heard of yet; the next ones tell the same
 _STATES: dict[Alive, HealthState] = {
     "ok": "ok",
     "camera_dark": "degraded",
@@ -152,6 +152,7 @@ class Shift:
             self._frames.close()
 
     def _see(self) -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         eye = Eye()
         while not self._stop.is_set():
             frame = self._latest.take(WAIT_S)

@@ -16,7 +16,7 @@ from edge.errors import DeviceError, Rejected
 
 LABELS_MAX = 16  # waiting to pass
 PASS_S = 1.6  # of one label
-PASS_FRAMES_LEAST = 12
+PASS_FRAMES_LEAST = 24
 FAULTS: Final = ("still", "black", "silent")
 
 
@@ -26,10 +26,11 @@ class SimCamera:
     kind = "scanner"
     faults: tuple[str, ...] = FAULTS
 
-    def __init__(self, options: EyeOptions, view: CameraView) -> None:
+    def __init__(self, options: EyeOptions, view: CameraView, now_s: Callable[[], float]) -> None:
         self._scene = Scene(options.width, options.height)
         self._view = view
-        self._period_s = 1 / options.fps
+        self._now_s = now_s
+        self._period_s, self._due_s = 1 / options.fps, 0.0
         self._pass_frames = max(PASS_FRAMES_LEAST, round(PASS_S * options.fps))
         self._labels: deque[str] = deque(maxlen=LABELS_MAX)
         self._passed = 0
@@ -77,7 +78,9 @@ class SimCamera:
             raise DeviceError("The virtual device is unplugged: put its plug back.")
 
     def grab(self) -> Grey | None:
-        if self._out.wait(self._period_s):
+        now_s = self._now_s()
+        self._due_s = max(now_s, self._due_s + self._period_s)
+        if self._out.wait(self._due_s - now_s):
             raise DeviceError("The virtual device is unplugged: put its plug back.")
         match self.fault:
             case "silent":

@@ -41,5 +41,5 @@ def build(config: DeviceConfig, ports: DevicePorts) -> Device:
     if isinstance(address, VideoAddress):
         frames = VideoFrames(address, options)
         return Device(part=CameraScanner(config, options, ports, frames, view=view))
-    sim = SimCamera(options, view)
+    sim = SimCamera(options, view, ports.clock.monotonic)
     return Device(part=CameraScanner(config, options, ports, sim, view=view), sim=sim)

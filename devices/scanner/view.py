@@ -12,8 +12,9 @@ from devices.scanner.agree import Seen
 from devices.scanner.frames import Grey
 
 WIDTH = 640  # of the picture
-SHOWN_S = 0.8  # an outline stays for so long after its code was seen
+SHOWN_S = 0.4  # a frame with codes stays for so long
 QUALITY = 75
+LETTERS = 0.5  # of the font's own size
 _GREEN, _DARK = (106, 194, 0), (30, 30, 30)  # blue, green, red
 
 
@@ -23,18 +24,23 @@ class CameraView:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._frame: Grey | None = None
-        self._outlines: dict[str, tuple[float, Seen]] = {}
+        self._outlines: dict[str, Seen] = {}
+        self._seen_s = -SHOWN_S
+        self.shown = 0
 
     def show(self, frame: Grey, seen: Sequence[Seen], at_s: float) -> None:
-        kept = {text: one for text, one in self._outlines.items() if at_s - one[0] < SHOWN_S}
-        kept.update({one.text: (at_s, one) for one in seen})
+        """A frame with codes is kept for a moment: an outline never lies beside its code."""
         with self._lock:
-            self._frame, self._outlines = frame, kept
+            self.shown += 1
+            if not seen and at_s - self._seen_s < SHOWN_S:
+                return
+            self._frame, self._outlines = frame, {one.text: one for one in seen}
+            self._seen_s = at_s if seen else -SHOWN_S
 
     def jpeg(self) -> bytes:
         """Blocking. A dark picture where nothing was seen yet."""
         with self._lock:
-            frame, outlines = self._frame, [seen for _, seen in self._outlines.values()]
+            frame, outlines = self._frame, list(self._outlines.values())
         if frame is None:
             frame = np.zeros((WIDTH * 9 // 16, WIDTH), np.uint8)
         scale = WIDTH / frame.shape[1]
@@ -50,6 +56,7 @@ def _outline(picture: cv2.typing.MatLike, seen: Seen, scale: float) -> None:
     corners = (np.array(seen.corners) * scale).astype(np.int32)
     cv2.polylines(picture, [corners], isClosed=True, color=_GREEN, thickness=3, lineType=cv2.LINE_AA)
     words = "".join(char if char.isascii() and char.isprintable() else "?" for char in seen.text)[:40]
-    left, top = int(corners[:, 0].min()), max(18, int(corners[:, 1].min()) - 8)
-    for colour, thick in ((_DARK, 4), (_GREEN, 1)):
-        cv2.putText(picture, words, (left, top), cv2.FONT_HERSHEY_SIMPLEX, 0.55, colour, thick, cv2.LINE_AA)
+    left, foot = int(corners[:, 0].min()), max(20, int(corners[:, 1].min()) - 10)
+    (wide, tall), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, LETTERS, 1)
+    cv2.rectangle(picture, (left - 2, foot - tall - 6), (left + wide + 6, foot + 6), _DARK, -1)
+    cv2.putText(picture, words, (left + 2, foot), cv2.FONT_HERSHEY_SIMPLEX, LETTERS, _GREEN, 1, cv2.LINE_AA)

@@ -20,16 +20,18 @@ TURN_S = 0.001
 
 
 class LoopClock:
-    """Time as the running loop tells it, virtual or not."""
+    """Time as the running loop tells it, virtual or not; from other threads too, once it was asked there."""
 
     def __init__(self) -> None:
         self._ids = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def now_ms(self) -> int:
         return START_MS + round(self.monotonic() * 1000)
 
     def monotonic(self) -> float:
-        return asyncio.get_running_loop().time()
+        self._loop = self._loop or asyncio.get_running_loop()
+        return self._loop.time()
 
     def new_id(self) -> str:
         self._ids += 1

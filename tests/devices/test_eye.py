@@ -121,7 +121,7 @@ def test_the_view_outlines_what_was_found_for_a_moment() -> None:
     seen = Eye().look(frame)
     view.show(frame, seen, 1.0)
     assert _green(view.jpeg()) > 300
-    view.show(frame, [], 1.5)
+    view.show(frame, [], 1.3)
     assert _green(view.jpeg()) > 300
     view.show(frame, [], 3.0)
     assert _green(view.jpeg()) == 0

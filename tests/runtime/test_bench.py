@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.cli.bench import camera
 from edge.cli.bench.disk import fsync_ms
 from edge.cli.bench.figures import Figure, as_json, percentile, table
 from edge.cli.bench.page import Caller, LiveView
@@ -98,3 +99,16 @@ async def test_a_caller_keeps_its_line_and_hears_refusals() -> None:
         with pytest.raises(EdgeError, match="POST /api/kiosk/add: 422"):
             await caller.post("/api/kiosk/add", {"sku": 5})
         await caller.close()
+
+
+async def test_a_camera_is_measured_before_its_drawn_shelf(tmp_path: Path) -> None:
+    figures = {one.name: one for one in await camera.measure(tmp_path, SystemClock(), seconds=1.0)}
+    assert set(figures) == {
+        "camera_loop_gap_p99_ms",
+        "camera_loop_gap_most_ms",
+        "camera_empty_frame_ms",
+        "camera_fps",
+        "camera_labels_read",
+    }
+    assert figures["camera_labels_read"].value == 1
+    assert all(one.value > 0 for one in figures.values())

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from edge.cli.bench import acks, catalogue, commits, drain, fleet, outage, paint, scans
+from edge.cli.bench import acks, camera, catalogue, commits, drain, fleet, outage, paint, scans
 from edge.cli.bench.figures import Figure, as_json, table
 from edge.runtime.clock import SystemClock
 
@@ -24,8 +24,9 @@ SYNC = {
     "outage": outage.measure,
     "fleet": fleet.measure,
 }
+SIGHT = {"camera": camera.measure}
 GROUPS = {"core": CORE, "sync": SYNC}
-PARTS = {**CORE, **SYNC}
+PARTS = {**CORE, **SYNC, **SIGHT}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
