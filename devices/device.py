@@ -69,6 +69,17 @@ class VirtualCamera(Protocol):
     async def plate(self, plate: str, color: str) -> None: ...
 
 
+@runtime_checkable
+class VirtualEye(Protocol):
+    """A virtual device that has a picture, and more than a plug to go wrong."""
+
+    fault: str
+    faults: tuple[str, ...]
+
+    def view(self) -> bytes: ...
+    def set_fault(self, fault: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """A built device: `part` runs under supervision, `performer` carries out effects."""

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from devices.device import Device, VirtualCamera, VirtualDevice, VirtualGun, VirtualPaper
+import msgspec
+
+from devices.device import Device, VirtualCamera, VirtualDevice, VirtualEye, VirtualGun, VirtualPaper
 from devices.scanner.picture import decode
 from edge.app.ports import Found, LabDevice
 from edge.config import DeviceConfig
@@ -37,10 +39,7 @@ class Bench:
             sim.watch(self.tick)
 
     def devices(self) -> Sequence[LabDevice]:
-        sims = [
-            LabDevice(device=name, kind=sim.kind, place=place, plugged=sim.plugged, state=sim.state)
-            for name, (place, sim) in self._sims.items()
-        ]
+        sims = [_shown(name, place, sim) for name, (place, sim) in self._sims.items()]
         lines = [
             LabDevice(device=name, kind="line", place="", plugged=line.plugged)
             for name, line in self._lines.items()
@@ -90,10 +89,30 @@ class Bench:
             raise Rejected("no_device", device=device)
         await camera.plate(plate, color)
 
+    def view(self, device: str) -> bytes:
+        return self._eye(device).view()
+
+    async def fault(self, device: str, fault: str) -> None:
+        self._eye(device).set_fault(fault)
+
+    def _eye(self, device: str) -> VirtualEye:
+        eye: object = self._sim(device)
+        if not isinstance(eye, VirtualEye):
+            raise Rejected("no_device", device=device)
+        return eye
+
     def _sim(self, device: str) -> VirtualDevice:
         if device not in self._sims:
             raise Rejected("no_device", device=device)
         return self._sims[device][1]
+
+
+def _shown(name: str, place: str, sim: VirtualDevice) -> LabDevice:
+    shown = LabDevice(device=name, kind=sim.kind, place=place, plugged=sim.plugged, state=sim.state)
+    eye: object = sim
+    if not isinstance(eye, VirtualEye):
+        return shown
+    return msgspec.structs.replace(shown, view=True, fault=eye.fault, faults=eye.faults)
 
 
 async def _forever(ticks: asyncio.Queue[None]) -> AsyncIterator[None]:

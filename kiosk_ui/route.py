@@ -20,7 +20,9 @@ from kiosk_ui.wishes import Wish
 # open: anybody. shopper: a kiosk, as a shopper. till: a cashier or manager, signed in. board: anybody signed
 # in, in the demo anybody. watch: from this machine, else signed in. lab: in the demo anybody, else not there.
 Right = Literal["open", "shopper", "till", "board", "watch", "lab"]
-Media = Literal["application/json", "image/svg+xml", "text/plain", "text/html", "application/octet-stream"]
+Media = Literal[
+    "application/json", "image/svg+xml", "image/jpeg", "text/plain", "text/html", "application/octet-stream"
+]
 JSON: Media = "application/json"
 QUERY_MAX = 200
 

@@ -131,6 +131,8 @@ BOARD: tuple[Route, ...] = (
 LAB: tuple[Route, ...] = (
     get("/api/lab/catalog", "lab", lab.catalog, tuple[answers.LabItem, ...], "Codes to scan.", query=("q",)),
     get("/api/lab/{device}/paper", "lab", lab.paper, str, "What a printer printed.", media="image/svg+xml"),
+    get("/api/lab/{device}/view", "lab", lab.view, str, "What a scanning camera sees.", media="image/jpeg"),
+    post("/api/lab/{device}/fault", "lab", lab.fault, wishes.FaultWish, "Have a fault, or none."),
     post("/api/lab/{device}/plug", "lab", lab.plug, wishes.PlugWish, "Pull a plug, or put it back."),
     post("/api/lab/{device}/scan", "lab", lab.scan, wishes.ScanWish, "Have a scanner read a text."),
     post("/api/lab/{device}/plate", "lab", lab.plate, wishes.PlateWish, "Have a camera see a plate."),

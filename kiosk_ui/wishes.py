@@ -145,6 +145,12 @@ class ScanWish(Wish, frozen=True, kw_only=True):
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=2 * TEXT_MAX)]
 
 
+class FaultWish(Wish, frozen=True, kw_only=True):
+    """`''` mends the device."""
+
+    fault: Annotated[str, msgspec.Meta(max_length=16)]
+
+
 class PlateWish(Wish, frozen=True, kw_only=True):
     plate: Annotated[str, msgspec.Meta(min_length=1, max_length=PLATE_MAX)]
     color: PlateColor = "blue"

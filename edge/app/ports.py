@@ -94,7 +94,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class LabDevice(msgspec.Struct, frozen=True, kw_only=True):
     """One virtual device as the lab page shows it. `kind`: scanner | printer | barrier | camera | line.
     A line is the uplink or the wallet. `state` is the kind's own word
-    (barrier: closed | opening | open | closing).
+    (barrier: closed | opening | open | closing). `view`: it has a picture; `faults` are what can be wrong
+    with it besides its plug, `fault` what is.
     """
 
     device: str
@@ -102,6 +103,9 @@ class LabDevice(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     plugged: bool
     state: str = ""
+    view: bool = False
+    fault: str = ""
+    faults: tuple[str, ...] = ()
 
 
 class Lab(Protocol):
@@ -127,6 +131,14 @@ class Lab(Protocol):
 
     async def plate(self, device: str, plate: str, color: str) -> None:
         """Have the camera push this plate."""
+        ...
+
+    def view(self, device: str) -> bytes:
+        """What a scanning camera sees, as JPEG with its codes outlined; blocking (run it in a thread)."""
+        ...
+
+    async def fault(self, device: str, fault: str) -> None:
+        """Have something be wrong with a device, '' for nothing; else `Rejected('no_fault')`."""
         ...
 
 

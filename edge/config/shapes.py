@@ -150,5 +150,5 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(place.id for place in self.places if place.kind == kind)
 
     def family(self, family: str) -> dict[str, str]:
-        """Place -> device id of one driver family ('barrier', 'printer')."""
-        return {d.place: d.id for d in self.devices if d.driver.split(".")[0] == family}
+        """Place -> device id of one driver family ('barrier', 'printer'); of several, the file's first."""
+        return {d.place: d.id for d in reversed(self.devices) if d.driver.split(".")[0] == family}

@@ -16,7 +16,7 @@ from kiosk_ui.present.catalog import card_view, lab_items
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
 from kiosk_ui.views.lab import FoundView
-from kiosk_ui.wishes import PlateWish, PlugWish, ScanWish
+from kiosk_ui.wishes import FaultWish, PlateWish, PlugWish, ScanWish
 
 PICTURE_MAX = 12 * 1024 * 1024
 CODES_MAX = 16  # of one picture
@@ -68,6 +68,17 @@ async def found_view(call: Call, found: Found) -> FoundView:
 async def paper(call: Call) -> web.Response:
     text = await asyncio.to_thread(bench(call).paper, call.part("device"))
     return web.Response(text=text, content_type="image/svg+xml")
+
+
+async def view(call: Call) -> web.Response:
+    """A picture a call; the page asks again and again while somebody looks."""
+    data = await asyncio.to_thread(bench(call).view, call.part("device"))
+    return web.Response(body=data, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+async def fault(call: Call, wish: FaultWish) -> Done:
+    await bench(call).fault(call.part("device"), wish.fault)
+    return DONE
 
 
 async def catalog(call: Call) -> tuple[LabItem, ...]:

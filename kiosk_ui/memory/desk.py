@@ -27,6 +27,9 @@ SHOP = Shop(
 )
 DEVICES = (
     LabDevice(device="scanner-1", kind="scanner", place="kiosk-1", plugged=True),
+    LabDevice(
+        device="eye-1", kind="scanner", place="kiosk-1", plugged=True, view=True, faults=("still", "black")
+    ),
     LabDevice(device="printer-1", kind="printer", place="till-1", plugged=True),
     LabDevice(device="barrier-1", kind="barrier", place="lane-1", plugged=True, state="closed"),
     LabDevice(device="camera-1", kind="camera", place="lane-1", plugged=True),

@@ -43,6 +43,9 @@ async def ticks(watcher: asyncio.Event) -> AsyncIterator[None]:
         yield None
 
 
+VIEW = b"\xff\xd8\xff\xd9"  # an empty JPEG
+
+
 class MemoryLab(Ticks):
     """Implements `edge.app.ports.Lab`; `codes` is what any picture holds."""
 
@@ -71,6 +74,18 @@ class MemoryLab(Ticks):
     def paper(self, device: str) -> str:
         self._known(device)
         return PAPER
+
+    def view(self, device: str) -> bytes:
+        if not self._known(device).view:
+            raise Rejected("no_device")
+        return VIEW
+
+    async def fault(self, device: str, fault: str) -> None:
+        known = self._known(device)
+        if fault and fault not in known.faults:
+            raise Rejected("no_fault")
+        self._devices[device] = msgspec.structs.replace(known, fault=fault)
+        self._keep(device, f"fault {fault}")
 
     async def plate(self, device: str, plate: str, color: str) -> None:
         self._known(device)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 PATIENCE_MS = 10_000
 LOOK_MS = 40
 SCANNER = "scanner-1"
+OUTLINE_PIXELS = 300
 
 
 def until(page: Page, true: Callable[[], Any], says: str) -> Any:  # noqa: ANN401 - whatever was waited for
@@ -106,6 +109,17 @@ class Engineer:
                 return
             pulled.first.click()
             expect(pulled).to_have_count(left - 1)
+
+    def holds(self, scanner: str) -> None:
+        chip = self.page.locator(".chip").filter(has_text=scanner)
+        chip.click()
+        expect(chip).to_have_attribute("aria-checked", "true")
+
+    def outlined(self, camera: str) -> bool:
+        """Whether the camera's view has an outline: nothing else in it has a colour."""
+        view = Image.open(io.BytesIO(self.page.request.get(f"/api/lab/{camera}/view").body()))
+        colours = view.convert("HSV").getchannel("S").histogram()
+        return sum(colours[128:]) > OUTLINE_PIXELS
 
     def car(self, plate: str) -> None:
         self.page.locator(".camera input").fill(plate)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from devices.scanner.picture import decode
 from tests.browser.conftest import OpenPage
 from tests.browser.goods import ALMONDS, FIZZ, TEA, TOWEL, label
-from tests.browser.people import Engineer, Shopper
+from tests.browser.people import Engineer, Shopper, until
 from tests.browser.premises import ROOT
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,22 @@ def test_a_printed_label_dropped_on_the_lab_lies_in_the_basket(shopper: Shopper,
     expect(found.first).to_contain_text(TOWEL.gtin)
     shopper.sees_product(TOWEL.en)
     expect(shopper.page.locator(".in-basket")).to_be_visible()
+
+
+def test_a_label_that_passes_the_camera_is_outlined_and_lies_in_the_basket(
+    shopper: Shopper, engineer: Engineer
+) -> None:
+    engineer.holds("eye-1")
+    engineer.scan(TEA.gtin)
+    until(engineer.page, lambda: engineer.outlined("eye-1"), "an outline in the camera's view")
+    shopper.sees_product(TEA.en)
+    picture = engineer.page.locator(".eye img")
+    expect(picture).to_have_js_property("naturalWidth", 640)
+    first = picture.get_attribute("src")
+    expect(picture).not_to_have_attribute("src", first or "")
+    engineer.page.locator(".eye .chip").nth(2).click()
+    expect(engineer.page.locator(".eye .chip").nth(2)).to_have_attribute("aria-checked", "true")
+    engineer.page.locator(".eye .chip").first.click()
 
 
 def test_a_photograph_of_a_strange_product_is_named_as_unknown(shopper: Shopper, engineer: Engineer) -> None:

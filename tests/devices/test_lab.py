@@ -62,7 +62,14 @@ async def test_it_shows_every_virtual_device_and_line_and_no_real_one() -> None:
     assert shown == [
         LabDevice(device="scanner", kind="scanner", place="p1", plugged=True),
         LabDevice(device="keyboard", kind="scanner", place="p1", plugged=True),
-        LabDevice(device="eye", kind="scanner", place="p1", plugged=True),
+        LabDevice(
+            device="eye",
+            kind="scanner",
+            place="p1",
+            plugged=True,
+            view=True,
+            faults=("still", "black", "silent"),
+        ),
         LabDevice(device="printer", kind="printer", place="p1", plugged=True, state="ready"),
         LabDevice(device="barrier", kind="barrier", place="p1", plugged=True, state="closed"),
         LabDevice(device="camera", kind="camera", place="p1", plugged=True),
@@ -84,6 +91,19 @@ async def test_a_picture_is_decoded_and_the_paper_shown() -> None:
     async with bench() as (lab, _, _):
         assert [found.text for found in lab.decode(saved(label(MILK)))] == [MILK]
         assert lab.paper("printer").startswith("<svg")
+
+
+async def test_a_cameras_view_is_shown_and_its_faults_are_set() -> None:
+    async with bench() as (lab, _, _), lab.changed() as ticks:
+        port: Lab = lab
+        assert port.view("eye").startswith(b"\xff\xd8")
+        await port.fault("eye", "black")
+        await anext(ticks)
+        assert [device.fault for device in lab.devices() if device.view] == ["black"]
+        with pytest.raises(Rejected, match="no_fault"):
+            await port.fault("eye", "bent")
+        with pytest.raises(Rejected, match="no_device"):
+            port.view("scanner")
 
 
 async def test_plugs_are_pulled_and_put_back_and_each_change_ticks() -> None:

@@ -13,6 +13,7 @@ async def test_devices_do_what_the_page_says(demo: Stand) -> None:
     for path, body, done in (
         ("barrier-1/plug", {"plugged": False}, "plug False"),
         ("scanner-1/scan", {"text": " 6970011010036"}, "scan  6970011010036"),
+        ("eye-1/fault", {"fault": "black"}, "fault black"),
         ("camera-1/plate", {"plate": "浙A12345", "color": "green"}, "plate 浙A12345 green"),
     ):
         async with demo.page.post(f"/api/lab/{path}", json=body) as answer:
@@ -20,10 +21,11 @@ async def test_devices_do_what_the_page_says(demo: Stand) -> None:
         assert demo.memory.lab.done[-1] == (path.split("/", maxsplit=1)[0], done)
 
 
-@pytest.mark.parametrize("act", ["plug", "scan", "plate", "picture", "paper"])
+@pytest.mark.parametrize("act", ["plug", "scan", "plate", "picture", "paper", "view", "fault"])
 async def test_an_unknown_device_is_not_there(demo: Stand, act: str) -> None:
     bodies = {"plug": {"plugged": True}, "scan": {"text": "x"}, "plate": {"plate": "浙A12345"}}
-    method = "GET" if act == "paper" else "POST"
+    bodies["fault"] = {"fault": ""}
+    method = "GET" if act in ("paper", "view") else "POST"
     assert await demo.refused(method, f"/api/lab/none/{act}", json=bodies.get(act)) == (404, "no_device")
 
 
@@ -72,3 +74,12 @@ async def test_the_catalogue_lists_what_can_be_scanned(demo: Stand) -> None:
     assert items[0]["gtin"] == "06970011010032"
     async with demo.page.get("/api/lab/catalog", params={"q": "crew"}) as answer:
         assert len(await answer.json()) == 6
+
+
+async def test_a_scanning_cameras_picture_is_never_kept_and_its_faults_are_its_own(demo: Stand) -> None:
+    async with demo.page.get("/api/lab/eye-1/view") as answer:
+        assert (answer.status, answer.content_type) == (200, "image/jpeg")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert (await answer.read()).startswith(b"\xff\xd8")
+    assert await demo.refused("GET", "/api/lab/scanner-1/view") == (404, "no_device")
+    assert await demo.refused("POST", "/api/lab/eye-1/fault", json={"fault": "bent"}) == (409, "no_fault")

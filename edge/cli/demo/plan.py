@@ -79,6 +79,13 @@ id = "barrier-1"
 driver = "barrier.modbus"
 place = "lane-1"
 link = "sim"
+
+[[device]]
+id = "eye-1"
+driver = "scanner.camera"
+place = "kiosk-1"
+link = "sim"
+options = {{ fps = 8, width = 800, height = 450 }}
 """
 
 

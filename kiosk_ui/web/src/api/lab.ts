@@ -8,6 +8,8 @@ export const labApi = {
   plug: (device: string, plugged: boolean) => postJson(to(device, "plug"), { plugged }),
   scan: (device: string, text: string) => postJson(to(device, "scan"), { text }),
   plate: (device: string, plate: string, color: PlateColor) => postJson(to(device, "plate"), { plate, color }),
+  fault: (device: string, fault: string) => postJson(to(device, "fault"), { fault }),
+  view: (device: string, turn: number) => `${to(device, "view")}?n=${turn}`,
   picture: (device: string, picture: Blob) => postBytes<FoundView[]>(to(device, "picture"), picture),
   paper: (device: string, printed: number) => `${to(device, "paper")}?n=${printed}`,
   catalog: (q: string) => getJson<LabCode[]>(`/api/lab/catalog?q=${encodeURIComponent(q)}`),

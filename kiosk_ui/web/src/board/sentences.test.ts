@@ -67,7 +67,8 @@ test("the lab writes a plate as a camera does, and a code as its label does", ()
 });
 
 test("a scanner that was pulled out is not the one in hand by itself", () => {
-  const scanner = (device: string, plugged: boolean) => ({ device, kind: "scanner" as const, place: "", plugged, state: "" });
+  const bare = { kind: "scanner" as const, place: "", state: "", view: false, fault: "", faults: [] };
+  const scanner = (device: string, plugged: boolean) => ({ ...bare, device, plugged });
   const both = [scanner("a", false), scanner("b", true)];
   expect(inHand(both, "")).toBe("b");
   expect(inHand(both, "a")).toBe("a");

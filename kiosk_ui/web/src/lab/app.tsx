@@ -7,6 +7,7 @@ import { LanguageButton } from "../design/toggle.tsx";
 import { useLive } from "../live/use.ts";
 import { Speaking, useLang, useName } from "../words/language.tsx";
 import { BenchContext, inHand, ofKind, useBench } from "./bench.ts";
+import { Eyes } from "./eye.tsx";
 import { Finder } from "./finder.tsx";
 import { Papers } from "./paper.tsx";
 import { Picture } from "./picture.tsx";
@@ -46,6 +47,7 @@ function Lab() {
           <Finder />
         </div>
         <div class="column">
+          <Eyes />
           <Picture />
           <Barriers />
           <Cameras />

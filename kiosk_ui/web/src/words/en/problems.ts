@@ -15,6 +15,7 @@ export const en: Record<keyof typeof zh, string> = {
   contact_phone: "That mobile number is not right; check its 11 digits",
   contact_address: "The address is too short; add the street and number",
   no_device: "There is no such device; reload the page",
+  no_fault: "This device knows no such fault; reload the page",
   no_picture: "That is no picture that can be read; try a PNG, JPEG or WebP",
   bad_request: "That did not work; please try again",
   bad_body: "One of the fields is not right; correct it and try again",

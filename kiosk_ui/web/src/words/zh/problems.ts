@@ -13,6 +13,7 @@ export const zh = {
   contact_phone: "手机号不对，核对一下这 11 位数字",
   contact_address: "地址太短，写到街道和门牌",
   no_device: "没有这台设备，刷新一下再试",
+  no_fault: "这台设备没有这种毛病，刷新一下页面",
   no_picture: "这不是能读的图片，换一张 PNG、JPEG 或 WebP",
   bad_request: "这一步没办成，请再试一次",
   bad_body: "有一项填得不对，改一下再试",
