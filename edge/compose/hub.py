@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from socket import gethostname
 
 from edge.compose.centre import broker_address
+from edge.compose.document import wire_document
 from edge.config import AccessConfig, HubConfig, dsn, read_secret
 from edge.runtime.clock import SystemClock
 from edge.runtime.health import HealthRegistry
@@ -52,7 +53,8 @@ async def run_centre(
     async with opened_centre(config, clock) as centre:
         await centre.require_backup(required=config.backup.required)
         crew = Crew(worker, config.centre.workers)
-        door = HubWeb(centre, access, clock, host=config.server.host, port=config.server.port)
+        server = config.server
+        door = HubWeb(centre, access, clock, host=server.host, port=server.port, wire=wire_document())
         greeting = asyncio.create_task(_greet(door, tell))
         try:
             await Supervisor(clock, clock.fraction, health).run(

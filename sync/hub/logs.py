@@ -19,11 +19,10 @@ select *, $10::bigint from unnest($1::text[], $2::bigint[], $3::text[], $4::text
     $6::bigint[], $7::text[], $8::bytea[], $9::text[])
 on conflict do nothing returning origin, seq
 """
-# Without a backup what is committed is as safe as it gets.
 _TAILS = """
 select origin.origin, origin.store, origin.acked, origin.chain,
     case when hub.backup_required or exists (select from backup) then coalesce(covered.seq, 0)
-        else origin.acked end as safe
+        end as safe
 from hub, origin left join covered on covered.origin = origin.origin
 where origin.origin = any($1::text[])
 """

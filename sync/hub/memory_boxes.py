@@ -44,7 +44,7 @@ class MemoryBoxes:
             current=ask.current,
             origin=wanted.tail.origin,
             first=wanted.after + 1,
-            safe=wanted.tail.safe,
+            safe=wanted.tail.forgettable,
             events=facts,
             contacts=tuple(contact for owner, contact in known if owner == store),
             left=wanted.left - len(facts),

@@ -55,7 +55,7 @@ class MemoryLogs:
 
     def _told_safe(self, tail: Tail) -> Tail:
         kept = self.backup.required or self.backup.made_ms > 0
-        return msgspec.structs.replace(tail, safe=self.covered.get(tail.origin, 0) if kept else tail.acked)
+        return msgspec.structs.replace(tail, safe=self.covered.get(tail.origin, 0) if kept else None)
 
     def chain_at(self, origin: str, seq: int) -> str:
         row = self.rows.get((origin, seq)) or self.retold.get((origin, seq))

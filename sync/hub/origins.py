@@ -84,7 +84,7 @@ async def past(conn: Conn, store: str, ask: PullPast) -> PastRange:
         current=ask.current,
         origin=wanted.tail.origin,
         first=wanted.after + 1,
-        safe=wanted.tail.safe,
+        safe=wanted.tail.forgettable,
         events=facts,
         contacts=await _contacts(conn, store, named(facts)),
         left=wanted.left - len(facts),

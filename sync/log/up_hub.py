@@ -11,13 +11,20 @@ from sync.wire import EVENTS_MAX, Ack, Ahead, Batch, Fact, Hello, Nack, Welcome
 
 
 class Tail(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the centre has a log; what its database says, never what a message says."""
+    """How far the centre has a log; what its database says, never what a message says. `safe` None: without a
+    backup whatever is acknowledged is as safe as it gets.
+    """
 
     origin: str
     store: str
     acked: int = 0
     chain: str = ""
-    safe: int = 0
+    safe: int | None = None
+
+    @property
+    def forgettable(self) -> int:
+        """Up to where the store may forget."""
+        return self.acked if self.safe is None else min(self.safe, self.acked)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +98,7 @@ def acknowledged(tail: Tail, hub_gen: str, dead: tuple[int, ...] = ()) -> Ack:
     return Ack(
         origin=tail.origin,
         acked=tail.acked,
-        safe=min(tail.safe, tail.acked),
+        safe=tail.forgettable,
         hub_gen=hub_gen,
         chain=tail.chain,
         dead=dead,
@@ -109,7 +116,7 @@ def welcomed(tail: Tail, hello: Hello, hub_gen: str, chain_at_max: str) -> Welco
         turn=hello.turn,
         acked=tail.acked,
         chain_at_acked=tail.chain,
-        safe=min(tail.safe, tail.acked),
+        safe=tail.forgettable,
         hub_gen=hub_gen,
         forked=behind and hello.max_seq > 0 and chain_at_max != hello.chain,
     )

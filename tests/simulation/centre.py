@@ -45,7 +45,7 @@ class Hub(MemoryHub):
 
     def safe(self, origin: str) -> int:
         """What is never lost of a log."""
-        return max((tail.safe for tail in self.logs.tails([origin]).values()), default=0)
+        return max((tail.forgettable for tail in self.logs.tails([origin]).values()), default=0)
 
 
 class Worker:

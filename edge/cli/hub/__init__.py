@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edge.cli import order as cloud
 from edge.cli.hub import enrolling, keeping, serving
+from edge.compose.document import wire_document
 from edge.compose.hub import opened_centre
 from edge.config import HubConfig, load_hub
 from edge.runtime.clock import SystemClock
@@ -25,7 +27,7 @@ VERBS: Mapping[str, Callable[[HubConfig, argparse.Namespace], None]] = {
 def add(parser: argparse.ArgumentParser) -> None:
     _config(parser)
     serving.add(parser)
-    names = "enroll | backup | restore | stores | price | correct | order"
+    names = "wire | enroll | backup | restore | stores | price | correct | order"
     verbs = parser.add_subparsers(dest="verb", metavar=names)
     price = verbs.add_parser("price", help="change a price from now on")
     price.add_argument("sku")
@@ -40,11 +42,15 @@ def add(parser: argparse.ArgumentParser) -> None:
     order = verbs.add_parser("order", help="place an order of a cloud store and watch which store ships it")
     cloud.add(order)
     stores = verbs.add_parser("stores", help="the stores, and how far behind they are")
+    verbs.add_parser("wire", help="print what stores and centre say, as an AsyncAPI document")
     for one in (price, correct, order, stores, enrolling.add(verbs), *keeping.add(verbs)):
         _config(one, argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.verb == "wire":
+        sys.stdout.buffer.write(wire_document())
+        return 0
     config = load_hub(options.config)
     if options.verb is None:
         return serving.serve(config, options)

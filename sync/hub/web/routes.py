@@ -18,6 +18,7 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
 GEN: web.AppKey[str] = web.AppKey("gen", str)
+WIRE: web.AppKey[bytes] = web.AppKey("wire", bytes)
 LIMIT = 100
 LIMIT_MAX = 500
 PRICES_MAX = 20_000  # in one request; they change together
@@ -145,3 +146,8 @@ async def workers(request: web.Request) -> web.Response:
     return answer(
         {"workers": await request.app[HUB].workers(), "backup": await request.app[HUB].backup_state()}
     )
+
+
+async def wire(request: web.Request) -> web.Response:
+    """What stores and centre say, as an AsyncAPI document; no sign-in."""
+    return web.Response(body=request.app[WIRE], content_type="application/json")

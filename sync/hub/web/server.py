@@ -9,7 +9,7 @@ from aiohttp import web
 
 from edge.errors import Rejected, Retry, SyncError
 from sync.hub.web import fulfilment, routes
-from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, HUB, answer
+from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, HUB, WIRE, answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 BODY_MAX = 2 << 20  # a chain's whole price list fits
 STOP_S = 5.0
-OPEN_PATHS: Final = frozenset({"/health", "/api/sign-in"})
+OPEN_PATHS: Final = frozenset({"/health", "/api/sign-in", "/api/asyncapi.json"})
 NOT_FOUND: Final = frozenset({"no_store", "no_item", "no_order"})
 
 ROUTES: Final = (
     ("GET", "/health", routes.health),
+    ("GET", "/api/asyncapi.json", routes.wire),
     ("POST", "/api/sign-in", routes.sign_in),
     ("POST", "/api/sign-out", routes.sign_out),
     ("GET", "/api/stores", routes.stores),
@@ -52,9 +53,16 @@ class HubWeb:
     name = "hub.web"
 
     def __init__(
-        self, hub: Hub, access: Access, clock: Clock, *, host: str = "127.0.0.1", port: int = 0
+        self,
+        hub: Hub,
+        access: Access,
+        clock: Clock,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        wire: bytes = b"{}",
     ) -> None:
-        self._app = application(hub, access, clock)
+        self._app = application(hub, access, clock, wire)
         self._host, self._port = host, port
         self.url = ""
         self.ready = asyncio.Event()
@@ -79,9 +87,9 @@ class HubWeb:
             await runner.cleanup()
 
 
-def application(hub: Hub, access: Access, clock: Clock) -> web.Application:
+def application(hub: Hub, access: Access, clock: Clock, wire: bytes) -> web.Application:
     app = web.Application(middlewares=[_errors, _signed_in], client_max_size=BODY_MAX)
-    app[HUB] = hub
+    app[HUB], app[WIRE] = hub, wire
     app[DESK], app[ACCESS], app[CLOCK], app[GEN] = hub, access, clock, hub.gen
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, handler)
