@@ -34,6 +34,7 @@ STORES = 5
 ROUNDS_MAX = 100
 LOOKS = 2  # of each buyer while the storm runs
 NO = 0.1  # of all questions are answered no
+SALE = 0.2  # of all turns a store sells one over the counter, if it can
 AWAY = 0.2  # of all turns a store is offline
 
 
@@ -129,7 +130,7 @@ class Rush:
         away = 0
         while not self._ended.is_set():
             store.decide(self.chance, no=NO)
-            if self.chance.random() < 0.02:
+            if self.chance.random() < SALE:
                 store.sell()
             if away == 0 and self.chance.random() < AWAY / 10:
                 away = self.chance.randint(5, 20)

@@ -64,14 +64,22 @@ class Box:
     """The parts of one life. `gone` is set when it ends; `broken` are parts that ended by themselves."""
 
     def __init__(
-        self, path: Path, *, clock: VirtualClock, broker: Broker, wallet: MemoryWallet, chance: random.Random
+        self,
+        path: Path,
+        *,
+        clock: VirtualClock,
+        broker: Broker,
+        wallet: MemoryWallet,
+        chance: random.Random,
+        words: Shop = WORDS,
     ) -> None:
+        self._words = words
         self._chance = chance
-        self._store = Store(path, shop=WORDS, clock=clock)
+        self._store = Store(path, shop=words, clock=clock)
         self._gate = Gate(self._store.writer)
         self.bus = Bus(self._gate, run=self._on_disk)
         self._readers = Readers(path, inline=True)
-        self.reads = SqlReads(self._readers, now_ms=clock.now_ms, zone=WORDS.zone)
+        self.reads = SqlReads(self._readers, now_ms=clock.now_ms, zone=words.zone)
         self.log = SqlLog(self._readers)
         self.desk = Desk(gateway=wallet, dispatch=self.bus, clock=clock)
         self.bench = Bench(self.bus, clock)
@@ -100,7 +108,7 @@ class Box:
 
     def _line(self, broker: Broker, clock: VirtualClock) -> CentreLine:
         line = line_of(
-            STORE,
+            self._words.store_id,
             BOX,
             broker,
             log=self.log,
