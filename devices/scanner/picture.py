@@ -1,22 +1,28 @@
-"""Codes in a picture, by plain zxing-cpp. Blocking: call it in a thread. A better reader comes later."""
+"""A picture's bytes to its codes. Blocking: call it in a thread."""
 
 from __future__ import annotations
 
 import io
 import struct
-from typing import Final
 
 import numpy as np
-import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from devices.scanner.engines import Grey
+from devices.scanner.sight import Code
 from edge.app.ports import Found
 from edge.errors import Rejected
+
+try:
+    from devices.scanner.reader import read
+except ImportError:  # without the extra `vision`
+    from devices.scanner.plain import read
+
+__all__ = ["PICTURE_BYTES", "PICTURE_PIXELS", "SIDE_PIXELS", "decode", "grey", "read"]
 
 PICTURE_BYTES = 12_000_000
 PICTURE_PIXELS = 60_000_000
 SIDE_PIXELS = 4000  # a larger picture is made smaller before it is read
-CODES_MAX = 32
 # What Pillow raises on spoilt files, besides its own word for files that are no picture.
 _SPOILT = (
     UnidentifiedImageError,
@@ -32,28 +38,20 @@ _SPOILT = (
     struct.error,
 )
 _KINDS = ("PNG", "JPEG", "WEBP")
-# Named one by one: with all formats, short ITF codes are found in stripes that are none.
-_FORMATS: Final = zxingcpp.BarcodeFormats(
-    [
-        zxingcpp.BarcodeFormat.EAN13,
-        zxingcpp.BarcodeFormat.EAN8,
-        zxingcpp.BarcodeFormat.UPCA,
-        zxingcpp.BarcodeFormat.UPCE,
-        zxingcpp.BarcodeFormat.Code128,
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.DataMatrix,
-    ]
-)
 
 
 def decode(picture: bytes) -> tuple[Found, ...]:
-    """Codes of a PNG, JPEG or WebP, corners in its own pixels; `Rejected('no_picture')` for anything else."""
-    image, scale = _loaded(picture)
-    read = zxingcpp.read_barcodes(np.asarray(image), formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain)
-    return tuple(_found(code, scale) for code in read[:CODES_MAX])
+    """Codes of a PNG, JPEG or WebP, corners in its own pixels; `Rejected('no_picture')` for anything else.
+
+    Those that were confirmed come first; after them what may only be offered.
+    """
+    pixels, scale = grey(picture)
+    sight = read(pixels)
+    taken = [_found(code, scale, offered=False) for code in sight.codes]
+    return (*taken, *(_found(code, scale, offered=True) for code in sight.offered))
 
 
-def _loaded(picture: bytes) -> tuple[Image.Image, float]:
+def grey(picture: bytes) -> tuple[Grey, float]:
     """The picture upright in grey, and how many of its own pixels one of these is."""
     if not 0 < len(picture) <= PICTURE_BYTES:
         raise Rejected("no_picture")
@@ -64,12 +62,12 @@ def _loaded(picture: bytes) -> tuple[Image.Image, float]:
                 raise Rejected("no_picture")
             image.draft("L", (SIDE_PIXELS, SIDE_PIXELS))
             upright = ImageOps.exif_transpose(image)
-            grey = _on_white(upright).convert("L")
+            plain = _on_white(upright).convert("L")
     except _SPOILT as error:
         raise Rejected("no_picture") from error
     longest = max(width, height)
-    grey.thumbnail((SIDE_PIXELS, SIDE_PIXELS))
-    return grey, longest / max(grey.size)
+    plain.thumbnail((SIDE_PIXELS, SIDE_PIXELS))
+    return np.asarray(plain), longest / max(plain.size)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -81,11 +79,13 @@ def _on_white(image: Image.Image) -> Image.Image:
     return paper
 
 
-def _found(code: zxingcpp.Barcode, scale: float) -> Found:
-    at = code.position
-    corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+def _found(code: Code, scale: float, *, offered: bool) -> Found:
     return Found(
         text=code.text,
-        format=str(code.format),
-        corners=tuple((round(point.x * scale), round(point.y * scale)) for point in corners),
+        format=code.format,
+        corners=tuple((round(x * scale), round(y * scale)) for x, y in code.corners),
+        symbology=code.symbology,
+        gtin=code.gtin,
+        votes=code.votes,
+        offered=offered,
     )

@@ -84,11 +84,19 @@ class Part(Protocol):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A code found in a picture: its text, its format as zxing names it, its corners in pixels."""
+    """A code found in a picture: its text, its format as zxing names it, its corners in pixels.
+
+    `votes` is how many views of the picture gave it. One that is `offered` was not confirmed: a person may be
+    asked where the catalogue knows it; it is never taken for read.
+    """
 
     text: str
     format: str
     corners: tuple[tuple[int, int], ...] = ()
+    symbology: str = ""
+    gtin: str = ""
+    votes: int = 1
+    offered: bool = False
 
 
 class LabDevice(msgspec.Struct, frozen=True, kw_only=True):

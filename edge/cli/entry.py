@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("edge.cli.staff", "add and list a store's staff"),
     "backup": ("edge.cli.backup", "copy a store's database while it runs"),
     "restore": ("edge.cli.restore", "put a backup in the place of a stopped store's database"),
+    "read-barcodes": ("edge.cli.read_barcodes", "read the codes in pictures, a line of JSON for each file"),
     "bench": ("edge.cli.bench", "measure this machine"),
 }
 
@@ -44,6 +45,9 @@ class Noun(Protocol):
 
 def main(words: Sequence[str] | None = None) -> int:
     """`store-edge WORDS`; the exit status."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # numbers are few here, and the other core is the loop's
     given = list(sys.argv[1:] if words is None else words)
     name = next((word for word in given if not word.startswith("-")), "")
     parser = _parser(name)

@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from edge.app.ports import Clock
@@ -31,15 +32,29 @@ def machine(clock: Clock) -> list[Finding]:
         found.append(wrong("clock", "the machine's clock is years behind", cure))
     else:
         found.append(fine("clock", "set"))
-    if ctypes.util.find_library("zbar") is None:
-        cure = "sudo apt-get install libzbar0, for one more voter in reading codes from pictures"
-        found.append(doubt("libzbar", "not installed", cure))
-    else:
-        found.append(fine("libzbar", "installed"))
+    found += _reading()
     if folders.screens() is None:
         found.append(wrong("screens", "the pages are not built", "make screens, or install the wheel"))
     else:
         found.append(fine("screens", "built"))
+    return found
+
+
+def _reading() -> list[Finding]:
+    """What reading codes from pictures is better with."""
+    found: list[Finding] = []
+    if find_spec("cv2") is None:
+        cure = "install store-edge[vision]; without it turned, blurred and dark codes in pictures are missed"
+        found.append(doubt("opencv", "not installed", cure))
+    else:
+        found.append(fine("opencv", "installed"))
+    if ctypes.util.find_library("zbar") is None:
+        cure = "sudo apt-get install libzbar0, for one more voter in reading codes from pictures"
+        found.append(doubt("libzbar", "not installed", cure))
+    elif find_spec("pyzbar") is None:
+        found.append(doubt("libzbar", "installed, but nothing speaks to it", "install store-edge[zbar]"))
+    else:
+        found.append(fine("libzbar", "installed"))
     return found
 
 

@@ -39,7 +39,9 @@ async def plate(call: Call, wish: PlateWish) -> Done:
 
 
 async def picture(call: Call, _: None) -> web.Response:
-    """Every code of the picture goes the scanner's own way, known or not."""
+    """Every code of the picture goes the scanner's own way, known or not. What was not confirmed
+    is only shown, and only where the catalogue knows it.
+    """
     lab, device = bench(call), call.part("device")
     if all(one.device != device or one.kind != "scanner" for one in lab.devices()):
         raise Refused(NOT_FOUND, "no_device")
@@ -48,8 +50,9 @@ async def picture(call: Call, _: None) -> web.Response:
         codes = (await asyncio.to_thread(lab.decode, body))[:CODES_MAX]
     views = [await found_view(call, code) for code in codes]
     for code in codes:
-        await lab.scan(device, code.text)
-    return json_answer(views)
+        if not code.offered:
+            await lab.scan(device, code.text)
+    return json_answer([view for view in views if view.known or not view.offered])
 
 
 async def found_view(call: Call, found: Found) -> FoundView:
@@ -59,6 +62,8 @@ async def found_view(call: Call, found: Found) -> FoundView:
         text=found.text,
         format=found.format,
         corners=found.corners,
+        votes=found.votes,
+        offered=found.offered,
         known=known is not None,
         reason="" if known else classify(found.text).reason or "unknown",
         product=card_view(offer) if offer else None,

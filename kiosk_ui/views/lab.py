@@ -18,11 +18,16 @@ class LabView(View, frozen=True, kw_only=True):
 
 
 class FoundView(View, frozen=True, kw_only=True):
-    """A code read in a dropped picture; `product` where it is one of ours, else `known` is false."""
+    """A code read in a dropped picture; `product` where it is one of ours, else `known` is false.
+
+    `votes` is how many views of the picture gave it; an `offered` one was not confirmed and was not scanned.
+    """
 
     text: str
     format: str
     corners: tuple[tuple[int, int], ...]
     known: bool
     reason: str
+    votes: int
+    offered: bool
     product: CardView | None = None

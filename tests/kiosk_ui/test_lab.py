@@ -50,6 +50,21 @@ async def test_the_codes_of_a_picture_are_named_and_scanned(demo: Stand) -> None
     ]
 
 
+async def test_what_was_not_confirmed_is_offered_where_we_know_it_and_never_scanned(demo: Stand) -> None:
+    demo.memory.lab.codes = (
+        Found(text="6970011010031", format="EAN-13", votes=1, offered=True),
+        Found(text="6901234567892", format="EAN-13", votes=1, offered=True),
+        Found(text="6970011010031", format="EAN-13", votes=3),
+    )
+    async with demo.page.post("/api/lab/scanner-1/picture", data=PNG) as answer:
+        found = await answer.json()
+    assert [(one["votes"], one["offered"], one["known"]) for one in found] == [
+        (1, True, True),
+        (3, False, True),
+    ]
+    assert [what for _, what in demo.memory.lab.done] == ["scan 6970011010031"]
+
+
 async def test_a_picture_of_many_codes_is_bounded(demo: Stand) -> None:
     demo.memory.lab.codes = tuple(Found(text=f"c{i}", format="QR Code") for i in range(CODES_MAX + 5))
     async with demo.page.post("/api/lab/scanner-1/picture", data=PNG) as answer:

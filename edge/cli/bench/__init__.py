@@ -1,4 +1,5 @@
-"""`store-edge bench core | sync`: what this machine does, beside what it should do."""
+"""`store-edge bench core | sync`: what this machine does, beside what it should do; `barcodes`: what it reads.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from edge.cli.bench import acks, camera, catalogue, commits, drain, fleet, outage, paint, scans
+from edge.cli.bench import acks, barcodes, camera, catalogue, commits, drain, fleet, outage, paint, scans
 from edge.cli.bench.figures import Figure, as_json, table
 from edge.runtime.clock import SystemClock
 
@@ -30,7 +31,15 @@ PARTS = {**CORE, **SYNC, **SIGHT}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=(*GROUPS, *PARTS), help="a group, or one part of it")
+    parser.add_argument("what", choices=(*GROUPS, *PARTS, "barcodes"), help="a group, or one part of it")
+    parser.add_argument(
+        "pictures",
+        nargs="?",
+        type=Path,
+        default=barcodes.PICTURES,
+        metavar="DIR",
+        help=f"of barcodes: a folder with labels.csv ({barcodes.PICTURES})",
+    )
     parser.add_argument(
         "--fleet", type=int, default=fleet.STORES, metavar="N", help=f"stores of the fleet ({fleet.STORES})"
     )
@@ -45,6 +54,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.what == "barcodes":
+        result = barcodes.measure(options.pictures, SystemClock())
+        print(as_json(result.figures()) if options.json else result.table())
+        return 0
     names = GROUPS.get(options.what, (options.what,))
     figures = asyncio.run(_measure(list(names), options.data.absolute(), options.fleet))
     print(as_json(figures) if options.json else table(figures))

@@ -82,8 +82,9 @@ function draw(canvas: HTMLCanvasElement, { bitmap, found }: Read): void {
     for (const [x, y] of rest) pen.lineTo(x, y);
     pen.closePath();
     pen.lineWidth = width;
-    pen.setLineDash(code.known ? [] : [width * 3, width * 2]);
-    pen.strokeStyle = code.known ? "#00c26a" : "#ff9d00";
+    const sure = code.known && !code.offered;
+    pen.setLineDash(sure ? [] : [width * 3, width * 2]);
+    pen.strokeStyle = sure ? "#00c26a" : "#ff9d00";
     pen.stroke();
     pen.font = `700 ${width * 6}px sans-serif`;
     pen.fillStyle = pen.strokeStyle;
@@ -100,10 +101,11 @@ function Found({ found }: { found: FoundView[] | null }) {
   return (
     <ol class="found" aria-label={say("picture_found", { n: found.length })}>
       {found.map((code, i) => (
-        <li key={i} class={code.known ? "known" : "strange"}>
+        <li key={i} class={code.known && !code.offered ? "known" : "strange"}>
           <b>{i + 1}</b>
           <span>
             <code>{code.text}</code> <small class="muted">{code.format}</small>
+            <small class="votes">{code.offered ? say("found_offered") : say("found_votes", { n: code.votes })}</small>
             <em>
               {code.product != null && name(code.product.name_zh, code.product.name_en)}
               {code.product == null && (code.known ? say("found_known") : problemText(lang, code.reason || "unknown", { text: code.text }))}

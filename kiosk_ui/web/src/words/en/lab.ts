@@ -27,6 +27,8 @@ export const en: Record<keyof typeof zh, string> = {
   eye_still: "Stands still",
   eye_black: "Black",
   eye_silent: "No picture",
+  found_votes: "{n} {n|view|views} agree",
+  found_offered: "not confirmed: looked at once only, not scanned",
   printer: "Receipt printer",
   paper_label: "Printer paper",
   barrier: "Barrier",

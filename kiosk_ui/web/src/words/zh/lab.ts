@@ -25,6 +25,8 @@ export const zh = {
   eye_still: "画面不动",
   eye_black: "全黑",
   eye_silent: "没有画面",
+  found_votes: "{n} 种看法一致",
+  found_offered: "未经证实：只读到一次，没有扫入",
   printer: "小票打印机",
   paper_label: "打印纸",
   barrier: "道闸",
