@@ -18,6 +18,7 @@ FAULTS = {
     "pure": ("edge.domain.planted", "asyncio"),
     "paho": ("kiosk_ui.planted", "paho"),
     "serial": ("edge.runtime.planted", "serial"),
+    "biip": ("edge.app.planted", "biip"),
     "sqlite": ("edge.runtime.planted", "sqlite3"),
     "asyncpg": ("sync.planted", "asyncpg"),
     "cryptography": ("sync.planted", "cryptography"),

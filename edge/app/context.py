@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from edge.domain.message import Actor
+from edge.domain.shop_code import ShopCodes
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     centre: bool = False
     auto_accept: bool = False
     safety_stock: int = 0
+    codes: ShopCodes = ShopCodes()
 
     def business_day(self, at_ms: int) -> str:
         """The shop's own date, ISO."""

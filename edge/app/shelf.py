@@ -14,26 +14,32 @@ from edge.domain.shelf import CodeRefused, Notice, ScanCode, Shelf, ShelfChanged
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
+OWN_KINDS = ("member", "coupon", "pickup", "ticket")  # read, and of no use at a shelf
 
 
 def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
     """A product of ours is shown and put into the basket; anything else is a clear word, no wrong product."""
     place = ctx.actor.place
     shelf = uow.shelves.get(place)
-    code = classify(command.text, command.symbology)
-    variant = uow.catalog.by_gtin(code.gtin) if code.kind == "gtin" else None
+    code = classify(command.text, command.symbology, ctx.shop.codes)
+    variant = uow.catalog.by_gtin(code.gtin) if code.gtin else None
     if variant is None and code.kind == "shop":
         variant = uow.catalog.variant(code.text)
     if variant is None:
         if code.kind == "shop" and _is_number(code.text):
             return _noticed(uow, shelf, ctx, Notice(code="order_scanned", text=code.text, at_ms=ctx.now_ms))
+        if code.kind in OWN_KINDS:
+            return _noticed(uow, shelf, ctx, Notice(code="not_used_here", text=code.text, at_ms=ctx.now_ms))
         reason = code.reason or "unknown"
         notice = Notice(code=reason, text=code.text, at_ms=ctx.now_ms)
         return (
             *_noticed(uow, shelf, ctx, notice),
             CodeRefused(place=place, text=code.text, reason=reason),
         )
-    return _take_in(variant, uow, ctx, shelf)
+    if code.price_fen:
+        return _noticed(uow, shelf, ctx, Notice(code="priced_label", text=code.text, at_ms=ctx.now_ms))
+    weighs = code.weight_g if variant.unit == "gram" else 0
+    return _take_in(variant, weighs or variant.step, uow, ctx, shelf)
 
 
 def show_product(command: ShowProduct, uow: Uow, ctx: Context) -> Events:
@@ -46,7 +52,7 @@ def show_product(command: ShowProduct, uow: Uow, ctx: Context) -> Events:
     return _kept(uow, shown)
 
 
-def _take_in(variant: Variant, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
+def _take_in(variant: Variant, quantity: int, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
     shown = msgspec.structs.replace(
         shelf,
         product_id=variant.product_id,
@@ -56,7 +62,7 @@ def _take_in(variant: Variant, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
     )
     try:
         order, opened = ensure_open(uow, ctx)
-        changed = add(order, variant.sku, variant.step, uow, ctx, scanned=True)
+        changed = add(order, variant.sku, quantity, uow, ctx, scanned=True)
     except Rejected as refused:
         return _noticed(uow, shown, ctx, Notice(code=refused.code, text=variant.sku, at_ms=ctx.now_ms))
     shown = msgspec.structs.replace(shown, order_id=order.order_id)

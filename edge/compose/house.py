@@ -71,4 +71,5 @@ def shop_of(config: Config) -> Shop:
         centre=config.centre is not None,
         auto_accept=config.tasks.auto_accept,
         safety_stock=config.tasks.safety_stock,
+        codes=config.codes,
     )

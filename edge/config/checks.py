@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from edge.config.shapes import CentreConfig, RawConfig, RawDevice
 from edge.config.walk import Problem, element_path, one_of, said
+from edge.domain.shop_code import template_problem
 
 PORT_MAX = 65_535
 _BAUD = re.compile(r"[1-9][0-9]{1,6}")
@@ -53,6 +54,9 @@ def disagreements(config: RawConfig, *, whole: bool) -> Iterator[Problem]:
         yield from address_problems(
             "tender.wallet.url", config.tender.wallet.url, ("http", "https"), port_needed=False
         )
+    for number, template in enumerate(config.codes.weighed, 1):
+        if problem := template_problem(template):
+            yield f"codes.weighed[{number}]", f"is {said(template)}, but it {problem}"
     for number, device in enumerate(config.device, 1):
         yield from _link(f"{element_path('device', number, {'id': device.id})}.link", device)
     if whole:

@@ -90,6 +90,7 @@ def _config(raw: RawConfig, drivers: Drivers, folder: Path) -> Config:
         places=raw.place,
         neighbours=raw.neighbour,
         tasks=raw.tasks,
+        codes=raw.codes,
         devices=tuple(
             DeviceConfig(
                 id=device.id,

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from edge.domain.shop_code import ShopCodes
+
 PlaceKind = Literal["kiosk", "till", "lane", "returns", "stock_room"]
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
@@ -119,7 +121,7 @@ class RawDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RawConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The file: [store], [server], [centre], [tender.wallet], [tasks]; [[place]], [[device]],
+    """The file: [store], [server], [centre], [tender.wallet], [tasks], [codes]; [[place]], [[device]],
     [[neighbour]].
     """
 
@@ -128,6 +130,7 @@ class RawConfig(msgspec.Struct, frozen=True, kw_only=True):
     centre: CentreConfig | None = None
     tender: TenderConfig = TenderConfig()
     tasks: TasksConfig = TasksConfig()
+    codes: ShopCodes = ShopCodes()
     place: tuple[PlaceConfig, ...] = ()
     device: tuple[RawDevice, ...] = ()
     neighbour: tuple[NeighbourConfig, ...] = ()
@@ -144,6 +147,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     devices: tuple[DeviceConfig, ...]
     neighbours: tuple[NeighbourConfig, ...] = ()
     tasks: TasksConfig = TasksConfig()
+    codes: ShopCodes = ShopCodes()
 
     def places_of(self, kind: PlaceKind) -> tuple[str, ...]:
         """Ids of the places of one kind, in the file's order."""

@@ -1,60 +1,91 @@
-"""Codes of the trade: GTIN check digits and what a scanned text means to this shop."""
+"""What a scanned text means to this shop."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
 
-GTIN_LENGTHS = (8, 12, 13, 14)
-TEXT_MAX = 512  # a longer scan is no barcode
+from edge.domain.gs1 import GS, Doubt, elements
+from edge.domain.gtin import GTIN_LENGTHS, check_digit, gtin14, is_digits, is_gtin
+from edge.domain.shop_code import LENGTH, ShopCodes, own_kind, weighed
 
-Kind = Literal["gtin", "shop", "bad"]
+__all__ = ["GTIN_LENGTHS", "TEXT_MAX", "Barcode", "check_digit", "classify", "gtin14", "is_gtin"]
+
+TEXT_MAX = 512  # a longer scan is no barcode
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+
+Kind = Literal["gtin", "weighed", "member", "coupon", "pickup", "ticket", "shop", "bad"]
 Reason = Literal["", "check_digit", "truncated", "too_long", "not_printable", "empty"]
 
 
 class Barcode(msgspec.Struct, frozen=True, kw_only=True):
-    """A classified scan. `gtin` is padded to 14 digits; `reason` says why a code is bad."""
+    """A classified scan. `gtin` is padded to 14 digits; `reason` says why a code is bad.
+
+    A GS1 message fills the other fields; `doubt` says what of it could not be trusted and was left out.
+    A `weighed` label has `weight_g` or `price_fen`, and the item's number as `gtin`.
+    """
 
     kind: Kind
     text: str
     symbology: str = ""
     gtin: str = ""
     reason: Reason = ""
+    weight_g: int = 0
+    price_fen: int = 0
+    lot: str = ""
+    serial: str = ""
+    expires: str = ""
+    doubt: Doubt = ""
 
 
-def check_digit(body: str) -> str:
-    """The GS1 mod-10 digit that completes `body` (digits only, any length)."""
-    weighted = sum(int(digit) * (3 if i % 2 == 0 else 1) for i, digit in enumerate(reversed(body)))
-    return str(-weighted % 10)
-
-
-def is_gtin(text: str) -> bool:
-    """Whether `text` is a GTIN-8/12/13/14 with a right check digit."""
-    return len(text) in GTIN_LENGTHS and _digits(text) and check_digit(text[:-1]) == text[-1]
-
-
-def gtin14(text: str) -> str:
-    """The 14-digit form by which GTINs of all lengths compare."""
-    return text.zfill(14)
-
-
-def classify(text: str, symbology: str = "") -> Barcode:
+def classify(text: str, symbology: str = "", codes: ShopCodes | None = None) -> Barcode:
     """Say what a scan is. Total: any text gives an answer, never an exception."""
     clean = text.strip()
+    if not symbology and (match := _AIM.match(clean)):
+        symbology, clean = match[0], clean[match.end() :].strip()
+    reason = _unreadable(clean)
+    if reason:
+        return Barcode(kind="bad", text=clean[:TEXT_MAX], symbology=symbology, reason=reason)
+    message = elements(clean, symbology)
+    if message is not None and message.gtin:
+        return Barcode(
+            kind="gtin",
+            text=clean,
+            symbology=symbology,
+            gtin=gtin14(message.gtin),
+            weight_g=message.weight_g,
+            lot=message.lot,
+            serial=message.serial,
+            expires=message.expires,
+            doubt=message.doubt,
+        )
+    return _number(clean, symbology, codes or ShopCodes())
+
+
+def _unreadable(clean: str) -> Reason:
     if not clean:
-        return Barcode(kind="bad", text="", symbology=symbology, reason="empty")
+        return "empty"
     if len(clean) > TEXT_MAX:
-        return Barcode(kind="bad", text=clean[:TEXT_MAX], symbology=symbology, reason="too_long")
-    if not clean.isprintable():
-        return Barcode(kind="bad", text=clean, symbology=symbology, reason="not_printable")
-    if not _digits(clean):
-        return Barcode(kind="shop", text=clean, symbology=symbology)
-    if is_gtin(clean):
+        return "too_long"
+    return "" if clean.replace(GS, "").isprintable() else "not_printable"
+
+
+def _number(clean: str, symbology: str, codes: ShopCodes) -> Barcode:
+    if not is_digits(clean):
+        return Barcode(kind=own_kind(clean, codes) or "shop", text=clean, symbology=symbology)
+    if not is_gtin(clean):
+        reason: Reason = "check_digit" if len(clean) in GTIN_LENGTHS else "truncated"
+        return Barcode(kind="bad", text=clean, symbology=symbology, reason=reason)
+    label = weighed(clean, codes) if len(clean) == LENGTH else None
+    if label is None:
         return Barcode(kind="gtin", text=clean, symbology=symbology, gtin=gtin14(clean))
-    reason: Reason = "check_digit" if len(clean) in GTIN_LENGTHS else "truncated"
-    return Barcode(kind="bad", text=clean, symbology=symbology, reason=reason)
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return Barcode(
+        kind="weighed",
+        text=clean,
+        symbology=symbology,
+        gtin=label.gtin,
+        weight_g=label.weight_g,
+        price_fen=label.price_fen,
+    )

@@ -56,6 +56,19 @@ def test_a_code_that_is_no_product_is_a_word(shop: Shop, text: str, reason: str)
     assert shop.shelf().order_id == ""
 
 
+@pytest.mark.parametrize("text", ["MB-0001", "CP-9", "PU-7", "PT-20260101-1"])
+def test_a_code_for_another_place_is_no_wrong_code(shop: Shop, text: str) -> None:
+    assert not [event for event in shop.act(ScanCode(text=text), SCANNER) if isinstance(event, CodeRefused)]
+    notice = shop.shelf().notice
+    assert notice is not None
+    assert (notice.code, notice.text) == ("not_used_here", text)
+
+
+def test_a_gs1_message_is_the_product_that_it_names(shop: Shop) -> None:
+    shop.act(ScanCode(text=f"01{GTIN['A'].zfill(14)}10LOT7", symbology="]d2"), SCANNER)
+    assert [line.sku for line in shop.basket().lines] == ["A"]
+
+
 def test_an_order_number_is_not_a_wrong_code(shop: Shop) -> None:
     shop.filled()
     shop.act(ParkOrder())

@@ -280,6 +280,15 @@ def test_a_secret_is_the_first_line(tmp_path: Path) -> None:
     assert read_secret(str(path), named_by="x") == "hunter2"
 
 
+def test_templates_of_weighed_goods_are_checked() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(SHOP + '[codes]\nweighed = ["21IIIIIWWWWWC", "99IIIIIWWWWWC"]\n', DRIVERS, folder=Path())
+    ((path, sentence),) = refused.value.problems
+    assert path == "codes.weighed[2]"
+    assert "begin with 02 or 20 to 29" in sentence
+
+
 def test_the_file_has_no_field_for_a_secret() -> None:
     fields = {field.name for field in msgspec.structs.fields(RawConfig)}
-    assert fields == {"store", "server", "centre", "tender", "tasks", "place", "device", "neighbour"}
+    tables = {"store", "server", "centre", "tender", "tasks", "codes", "place", "device", "neighbour"}
+    assert fields == tables

@@ -140,6 +140,8 @@ export const en: Record<keyof typeof zh, string> = {
   ended: "It stopped by itself and is being started again",
   note_no_line: "It cannot be reached; check its plug and cable",
   no_answer_in_time: "No answer in time",
+  not_used_here: "This code is read, and has no use at this place",
+  priced_label: "The till takes labels with a price; please go there",
   order_scanned: "Opening order {text}",
   staff_name: "Enter a name of at most 60 characters",
   too_many_counts: "That is too many counts at once; split the file and load the parts",
