@@ -55,7 +55,7 @@ def test_a_sound_file_is_told_part_by_part(tmp_path: Path) -> None:
 
 def test_three_mistakes_are_three_lines(tmp_path: Path) -> None:
     path = tmp_path / "store.toml"
-    text = SHOP.replace('"scanner.serial"', '"scanner.hid"').replace('"kiosk-1"\nlink', '"kiosk-9"\nlink')
+    text = SHOP.replace('"scanner.serial"', '"scanner.psychic"').replace('"kiosk-1"\nlink', '"kiosk-9"\nlink')
     path.write_text(text + "colour = 1\n", "utf-8")
     done = store_edge("check-config", "--config", str(path))
     assert done.returncode == 1
