@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import asyncpg
 
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.price import Price
+from edge.errors import SyncError
 from edge.runtime.clock import SystemClock
 from sync.hub.broker import LocalBroker
 from sync.hub.centre import PostgresHub
@@ -22,6 +24,8 @@ from sync.hub.seed_row import SeedStore
 from tests.process.programs import UP_S, environment, program
 from tests.process.proof import CentreBooks
 from tests.process.stock import goods
+
+LOOK_S = 0.1
 
 
 class Centre:
@@ -56,6 +60,25 @@ class Centre:
     async def kill_hub(self) -> None:
         self._hub.kill()
         await self._hub.wait()
+
+    async def kill_broker(self) -> None:
+        """With all that it held; it is there again when this returns."""
+        self.broker.child.kill()
+        await self.broker.child.wait()
+        await self.broker.start()
+
+    async def kill_database(self) -> None:
+        """The whole server at once; it is there again when this returns."""
+        self._postgres.child.kill()
+        await self._postgres.child.wait()
+        async with asyncio.timeout(UP_S):
+            while True:
+                try:
+                    await self._postgres.start()
+                except SyncError:  # its own processes have not all seen it die
+                    await asyncio.sleep(LOOK_S)
+                else:
+                    return
 
     async def close(self) -> None:
         await self._hub.stop()

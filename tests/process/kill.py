@@ -1,8 +1,8 @@
 """`python -m tests.process.kill --cuts 300`: kill -9 a store between "pay" and the centre's acknowledgement.
 
 Six kiosks shop over HTTP, a real wallet process takes the money and sometimes misbehaves, a real hub takes in
-the log and is sometimes killed too. In the end every order that was shown to anybody is there, once, as it
-was shown; the wallet's money is the store's money; and the centre's books are the store's books.
+the log; hub, broker and database are killed too. In the end every order that was shown to anybody is there,
+once, as it was shown; the wallet's money is the store's money; and the centre's books are the store's books.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from edge.tender.mood import MODES, Mode
@@ -28,23 +29,26 @@ SETTLE_S = 30.0
 LOOK_S = 0.1
 SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
 QUIET_S = 3.0  # or after so long without one
-HUB_TOO = 0.2  # of all kills
+VICTIMS = ("hub", "broker", "database", "")  # who dies with the store, in turn
 MISCHIEF = 0.5  # of all lives of the store have a wallet that misbehaves
 WRONG_AMOUNT: Mode = "wrong_amount"  # leaves a payment for a person: not for proofs of "settled"
 MISCHIEFS = tuple(mode for mode in MODES if mode != WRONG_AMOUNT)
 
 
-async def campaign(folder: Path, *, cuts: int, seed: int) -> tuple[Record, Found, list[str]]:
+async def campaign(
+    folder: Path, *, cuts: int, seed: int, victims: Sequence[str] = VICTIMS
+) -> tuple[Record, Found, list[str]]:
     """Kill the store so often; what was told, what is on its file, and everything that is wrong."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     centre = Centre(folder / "centre", store=STORE_ID)
     premises, record = Premises(folder, centre=centre.broker.url), Record()
     async with premises.house() as house:
         await counted(house.dispatch)
+    deaths = partial(killing, centre, premises, record, chance, cuts=cuts, victims=victims)
     try:
         await asyncio.gather(centre.open(), premises.open_wallet())
         await premises.open_store()
-        await shopping(premises, record, chance, lambda: killing(centre, premises, record, chance, cuts=cuts))
+        await shopping(premises, record, chance, deaths)
         await settled(premises)
         await premises.close_store()
         money = await premises.gateway().movements()
@@ -80,17 +84,28 @@ async def shopping(
 
 
 async def killing(
-    centre: Centre, premises: Premises, record: Record, chance: random.Random, *, cuts: int
+    centre: Centre,
+    premises: Premises,
+    record: Record,
+    chance: random.Random,
+    *,
+    cuts: int,
+    victims: Sequence[str],
 ) -> None:
-    """The store dies each time, the hub sometimes with it, and the wallet may misbehave in the next life."""
-    for _ in range(cuts):
+    """The store dies each time, a part of the centre with it; the wallet may misbehave in the next life."""
+    for number in range(cuts):
         await moment(record, chance)
         await premises.kill_store()
         record.cut_short += len(found(premises.database).unsettled)
         await mischief(premises, chance)
-        if chance.random() < HUB_TOO:
+        victim = victims[number % len(victims)]
+        if victim == "hub":
             await centre.kill_hub()
             await asyncio.gather(centre.open_hub(), premises.open_store())
+        elif victim == "broker":
+            await asyncio.gather(centre.kill_broker(), premises.open_store())
+        elif victim == "database":
+            await asyncio.gather(centre.kill_database(), premises.open_store())
         else:
             await premises.open_store()
 
