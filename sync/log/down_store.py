@@ -121,7 +121,7 @@ class DownStream:
         same = found.hub_gen == self.cursor.hub_gen
         follows = same and found.first <= self.cursor.pos + 1
         if not follows and not (self.mode == "asking" and found.first == 1):
-            return ()
+            return () if same else self._ask()  # an older answer came between: which generation is it now?
         self.sources = found.sources or self.sources
         self._answered = True
         self._asked_at_s = None
@@ -159,6 +159,8 @@ class DownStream:
 
     def _manifest(self, manifest: Manifest) -> tuple[Apply, ...]:
         known = self._staging
+        if self.mode == "live" and manifest.hub_gen != self.cursor.hub_gen:
+            return self._ask()
         if self.mode == "live" or (known is not None and known.manifest.snapshot == manifest.snapshot):
             return ()
         self.mode = "staging"

@@ -69,6 +69,7 @@ class UpStore:
         self._more = True
         self._early = origin.max_seq
         self._pace = Pace()
+        self._greeting = Pace()  # a welcome comes soon from a centre whose commits take long
 
     @property
     def idle(self) -> bool:
@@ -83,10 +84,11 @@ class UpStore:
     def hello(self, origin: Origin, now_s: float) -> Hello | None:
         """What to announce now, if it is time; `origin` is freshly read."""
         said_at_s = self._said_at_s
-        if self.state != "greeting" or (said_at_s is not None and now_s < said_at_s + self._pace.timeout_s):
+        due_s = 0.0 if said_at_s is None else said_at_s + self._greeting.timeout_s
+        if self.state != "greeting" or (said_at_s is not None and now_s < due_s):
             return None
         if said_at_s is not None:
-            self._pace.silent()
+            self._greeting.silent()
         self._said_at_s = now_s
         self._hellos += 1
         self._turn = self._turns()
@@ -127,7 +129,7 @@ class UpStore:
         self._farthest = max(self._farthest, acked)
         self.acked, self.safe = acked, safe
         if self._said_at_s is not None:
-            self._pace.measured(now_s - self._said_at_s)
+            self._greeting.measured(now_s - self._said_at_s)
         self._said_at_s = None
         self._hellos = 0
         self._fruitless = 0
@@ -203,7 +205,7 @@ class UpStore:
     def deadline_s(self) -> float | None:
         """When to tick (or greet) next; None: only a message or an append moves this end."""
         if self.state == "greeting":
-            return 0.0 if self._said_at_s is None else self._said_at_s + self._pace.timeout_s
+            return 0.0 if self._said_at_s is None else self._said_at_s + self._greeting.timeout_s
         return self._silence_s()
 
     def _silence_s(self) -> float | None:
