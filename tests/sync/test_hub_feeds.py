@@ -1,5 +1,7 @@
 """One suite over the centres, in memory and on PostgreSQL: what the stores are told."""
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -9,8 +11,10 @@ from edge.domain.staff import StaffMember
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync import wire
+from sync.hub import feeds
 from sync.hub.centre import PostgresHub
 from sync.hub.desk import PriceChange
+from sync.hub.feeds import Entry
 from sync.hub.loading import right
 from sync.hub.ports import Hub
 from tests.sync.clock import SetClock
@@ -188,3 +192,27 @@ async def test_the_bell_rings_when_a_stream_moves(hub: Hub) -> None:
             await hub.stores()  # another round trip, by which the notice has come
     assert "ring" in rings
     assert "lost" not in rings
+
+
+@pytest.mark.process
+async def test_two_writers_of_one_stream_take_turns(database: str, clock: SetClock) -> None:
+    """Who begins later commits later and stands later: no position is seen before a lower one."""
+    one, other = await PostgresHub.open(database, clock), await PostgresHub.open(database, clock)
+    entries = [Entry(key=key, kind="Category", item=b"{}") for key in ("a", "b")]
+
+    async def second() -> None:
+        async with other._db.transaction() as conn:
+            await feeds.put(conn, "catalog", "catalog", entries[1:])
+
+    async with one._db.transaction() as conn:
+        await feeds.put(conn, "catalog", "catalog", entries[:1])
+        waiting = asyncio.ensure_future(second())
+        for _ in range(20):
+            await other.stores()  # round trips enough for the other to have written, if it could
+        assert not waiting.done()
+        assert await other.heads() == ()
+    await waiting
+    assert [(head.scope, head.pos) for head in await one.heads()] == [("catalog", 2)]
+    assert [row.pos for row in await one.after("catalog", 0, 10)] == [1, 2]
+    await one.close()
+    await other.close()
