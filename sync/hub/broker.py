@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import pwd
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +16,8 @@ from sync.mqtt import BrokerAddress
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from sync.hub.accounts import Accounts
 
 START_S = 15.0
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin"
@@ -36,8 +40,9 @@ def available() -> Kind | None:
 
 
 class LocalBroker:
-    """`async with LocalBroker(folder) as broker:` then `broker.address`. Loopback only, anybody may connect:
-    demo and tests. It remembers nothing over a restart.
+    """`async with LocalBroker(folder) as broker:` then `broker.address`. Loopback only: demo and tests.
+    Anybody may connect; with `accounts` (Mosquitto alone) only who stands there. It remembers nothing over a
+    restart.
     """
 
     def __init__(self, folder: Path, *, port: int = 0, kind: Kind | None = None) -> None:
@@ -45,6 +50,7 @@ class LocalBroker:
         self._kind = kind or available()
         self.port = port or free_port()
         self.child = Child("broker", folder)
+        self.accounts: Accounts | None = None
 
     @property
     def address(self) -> BrokerAddress:
@@ -77,7 +83,7 @@ class LocalBroker:
         conf = self._folder / "mosquitto.conf"
         conf.write_text(
             f"listener {self.port} {LOOPBACK}\n"
-            "allow_anonymous true\n"
+            f"{self._doors()}"
             "persistence false\n"
             f"max_inflight_messages {IN_FLIGHT_MAX}\n"
             f"max_queued_messages {QUEUED_MAX}\n"
@@ -88,6 +94,13 @@ class LocalBroker:
             "utf-8",
         )
         return (mosquitto() or "mosquitto", "-c", str(conf))
+
+    def _doors(self) -> str:
+        if self.accounts is None:
+            return "allow_anonymous true\n"
+        owner = pwd.getpwuid(os.geteuid()).pw_name  # as root it would become a user who cannot read them
+        files = f"password_file {self.accounts.passwords}\nacl_file {self.accounts.acl}\n"
+        return f"allow_anonymous false\nuser {owner}\n{files}"
 
     async def __aenter__(self) -> Self:
         await self.start()

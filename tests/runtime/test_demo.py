@@ -13,6 +13,7 @@ import pytest
 
 from devices.registry import options_of
 from edge.cli.demo import reaper
+from edge.cli.demo.accounts import let_in
 from edge.cli.demo.kept import Kept, once, served
 from edge.cli.demo.plan import (
     Plan,
@@ -49,6 +50,27 @@ def test_what_it_writes_can_be_run(tmp_path: Path) -> None:
     assert hub.centre.broker == "mqtt://127.0.0.1:18111"
     assert hub.access.password_file is not None
     assert read_secret(hub.access.password_file, named_by="x") == "demo"
+
+
+def test_the_broker_lets_in_the_centre_and_the_stores_alone(tmp_path: Path) -> None:
+    plan = plan_in(tmp_path, guarded=True)
+    write_files(plan, THREE, "k" * 43)
+    accounts = let_in(plan, THREE, "s" * 43)
+    assert accounts.names() == ("hub", "s001", "s002", "s003")
+    passwords = set()
+    for store in THREE:
+        centre = load(plan.store_toml(store.store_id), options_of()).centre
+        assert centre is not None
+        assert centre.user == store.store_id
+        assert centre.password_file is not None
+        passwords.add(read_secret(centre.password_file, named_by="x"))
+    hub = load_hub(hub_toml(plan, "postgresql://store_edge@/store_edge?host=/tmp/x&port=5432"))
+    assert hub.centre.user == "hub"
+    assert hub.centre.password_file is not None
+    passwords.add(read_secret(hub.centre.password_file, named_by="x"))
+    assert len(passwords) == 4
+    let_in(plan, THREE, "t" * 43)
+    assert read_secret(hub.centre.password_file, named_by="x") in passwords
 
 
 def test_a_changed_file_is_kept_until_the_ports_change(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from edge.cli.demo.plan import STORES_MAX, Plan
 from edge.cli.demo.shop import Demo
 from edge.errors import ConfigError
+from sync.hub.broker import available
 
 PORT = 8080
 
@@ -31,5 +32,11 @@ def run(options: argparse.Namespace) -> int:
         raise ConfigError([("--stores", f"is {options.stores}, from 1 to {STORES_MAX} is needed")])
     if not 1024 <= options.port <= 65_000:  # noqa: PLR2004 - below only root may, above the stores find no room
         raise ConfigError([("--port", f"is {options.port}, from 1024 to 65000 is needed")])
-    plan = Plan(folder=options.data.absolute(), base=options.port, stores=options.stores, seeds=options.seeds)
+    plan = Plan(
+        folder=options.data.absolute(),
+        base=options.port,
+        stores=options.stores,
+        seeds=options.seeds,
+        guarded=available() == "mosquitto",
+    )
     return asyncio.run(Demo(plan).run())

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from edge.errors import ConfigError
+from sync.hub.accounts import HUB
 
 STORES_MAX = 9
 HUB_PASSWORD = "demo"  # noqa: S105 - of a centre on the loopback, printed where it is needed
@@ -27,7 +28,7 @@ port = {port}
 
 [centre]
 broker = "{broker}"
-
+{account}
 [tender.wallet]
 url = "{wallet}"
 key_file = "../wallet.key"
@@ -88,6 +89,9 @@ link = "sim"
 options = {{ fps = 8, width = 800, height = 450 }}
 """
 
+_ACCOUNT = """user = "{user}"
+password_file = "{file}"
+"""
 
 _NEIGHBOUR = """
 [[neighbour]]
@@ -106,12 +110,15 @@ class StoreNames(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Ports count from `base`: the centre's page, then the stores', the wallet at +10, the broker at +11."""
+    """Ports count from `base`: the centre's page, then the stores', the wallet at +10, the broker at +11.
+    `guarded`: the broker asks for passwords and keeps each store to its own topics; amqtt cannot.
+    """
 
     folder: Path
     base: int
     stores: int
     seeds: Path | None = None
+    guarded: bool = False
 
     @property
     def seed_folder(self) -> Path:
@@ -138,12 +145,29 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return f"mqtt://{LOOPBACK}:{self.broker_port}"
 
     @property
+    def broker_folder(self) -> Path:
+        return self.folder / "broker"
+
+    @property
+    def broker_password(self) -> Path:
+        """The centre's, at the broker."""
+        return self.folder / "broker.password"
+
+    @property
     def wallet_key(self) -> Path:
         return self.folder / "wallet.key"
 
     def store_port(self, number: int) -> int:
         """Of store `number`, counted from 1."""
         return self.base + number
+
+    def store_password(self, store_id: str) -> Path:
+        """A store's, at the broker."""
+        return self.store_toml(store_id).with_name("centre.password")
+
+    def account(self, user: str, file: Path) -> str:
+        """What [centre] says of who comes to the broker."""
+        return _ACCOUNT.format(user=user, file=file.name) if self.guarded else ""
 
     def store_toml(self, store_id: str) -> Path:
         return self.folder / store_id / "store.toml"
@@ -184,6 +208,7 @@ def write_files(plan: Plan, stores: list[StoreNames], secret: str) -> None:
             name_en=store.name_en,
             port=plan.store_port(number),
             broker=plan.broker_url,
+            account=plan.account(store.store_id, plan.store_password(store.store_id)),
             wallet=plan.wallet_url,
         )
         if not path.exists() or not path.read_text("utf-8").startswith(_head(plan, stores)):
@@ -198,7 +223,7 @@ url = "{database}"
 
 [centre]
 broker = "{plan.broker_url}"
-
+{plan.account(HUB, plan.broker_password)}
 [server]
 port = {plan.hub_port}
 
@@ -212,7 +237,8 @@ password_file = "hub.password"
 def _head(plan: Plan, stores: list[StoreNames]) -> str:
     """The first line; the demo keeps a file as long as it has this one."""
     names = " ".join(store.store_id for store in stores)
-    return f"# Made by `store-edge demo` for {names} at port {plan.base}. Change what follows as you like.\n"
+    where = f"port {plan.base}{', with passwords' if plan.guarded else ''}"
+    return f"# Made by `store-edge demo` for {names} at {where}. Change what follows as you like.\n"
 
 
 def _neighbours(stores: list[StoreNames], own: StoreNames) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from edge.cli.demo import reaper
+from edge.cli.demo.accounts import let_in
 from edge.cli.demo.kept import Kept, once
 from edge.cli.demo.plan import Plan, StoreNames, busy_ports, hub_toml, seeds_mark, stores_of, write_files
 from edge.errors import EdgeError
@@ -32,7 +33,7 @@ class Demo:
         self._clock = SystemClock()
         self._began_s = self._clock.monotonic()
         self._layers: list[list[Stop]] = [[], [], []]  # broker and database; wallet and centre; stores
-        self._broker = LocalBroker(plan.folder / "broker", port=plan.broker_port)
+        self._broker = LocalBroker(plan.broker_folder, port=plan.broker_port)
         self._postgres = EmbeddedPostgres(plan.folder / "postgres")
         self._kept: list[Kept] = []
         self._reaper: asyncio.subprocess.Process | None = None
@@ -49,6 +50,8 @@ class Demo:
             await asyncio.to_thread(reaper.end_all, self._pid_folders())
             busy_ports(self._plan)
             write_files(self._plan, stores, self._clock.new_secret())
+            if self._plan.guarded:
+                self._broker.accounts = let_in(self._plan, stores, self._clock.new_secret())
             running = asyncio.ensure_future(self._open(stores))
             stopped = asyncio.ensure_future(stop.wait())
             try:
