@@ -6,8 +6,10 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from socket import gethostname
 
+from edge.app.ports import Part
 from edge.compose.centre import broker_address
 from edge.compose.document import wire_document
 from edge.config import AccessConfig, HubConfig, dsn, read_secret
@@ -17,6 +19,7 @@ from edge.runtime.lifecycle import notify
 from edge.runtime.supervisor import Supervisor
 from sync.hub.centre import PostgresHub
 from sync.hub.crew import Crew
+from sync.hub.erased_file import ErasedFile
 from sync.hub.leases import WorkerName
 from sync.hub.router import Router
 from sync.hub.web.access import Access, password_hash
@@ -52,13 +55,15 @@ async def run_centre(
     health = HealthRegistry(clock)
     async with opened_centre(config, clock) as centre:
         await centre.require_backup(required=config.backup.required)
-        crew = Crew(worker, config.centre.workers)
+        parts: list[Part] = [Crew(worker, config.centre.workers), Router(centre)]
+        if config.backup.erased_file is not None:
+            parts.append(ErasedFile(centre, Path(config.backup.erased_file)))
         server = config.server
         door = HubWeb(centre, access, clock, host=server.host, port=server.port, wire=wire_document())
         greeting = asyncio.create_task(_greet(door, tell))
         try:
             await Supervisor(clock, clock.fraction, health).run(
-                [("core", crew), ("core", Router(centre)), ("core", door)], stop
+                [("core", part) for part in (*parts, door)], stop
             )
         finally:
             notify("STOPPING=1")

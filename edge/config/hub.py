@@ -42,9 +42,12 @@ class HubCentreConfig(CentreConfig, frozen=True, kw_only=True):
 
 
 class BackupConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """`required`: stores keep what no backup of the centre covers, also before the first one."""
+    """`required`: stores keep what no backup of the centre covers, also before the first one.
+    `erased_file`: who was erased, for a restore after the database is lost; keep it on another disk.
+    """
 
     required: bool = False
+    erased_file: FilePath | None = None
 
 
 class BrokerConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +122,15 @@ def _disagreements(config: HubConfig) -> list[Problem]:
 def _resolved(config: HubConfig, folder: Path) -> HubConfig:
     replace = msgspec.structs.replace
     centre, database, access = config.centre, config.database, config.access
+    backup = config.backup
+    if backup.erased_file is not None:
+        backup = replace(backup, erased_file=str(folder / backup.erased_file))
     broker = replace(config.broker, folder=str(folder / config.broker.folder))
     if database.password_file is not None:
         database = replace(database, password_file=str(folder / database.password_file))
     for name in ("password_file", "token_file"):
         if (path := getattr(access, name)) is not None:
             access = replace(access, **{name: str(folder / path)})
-    return replace(config, centre=centre.within(folder), database=database, access=access, broker=broker)
+    return replace(
+        config, centre=centre.within(folder), database=database, access=access, backup=backup, broker=broker
+    )

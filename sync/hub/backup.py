@@ -17,7 +17,7 @@ from sync.hub.migrations import steps
 from sync.hub.read_models import contacts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
     from pathlib import Path
 
     from sync.hub.archive import Take
@@ -87,16 +87,19 @@ async def back_up(dsn: str, file: Path, clock: Clock) -> Backup:
     )
 
 
-async def restore(dsn: str, file: Path, clock: Clock, *, replace: bool = False) -> Restored:
+async def restore(
+    dsn: str, file: Path, clock: Clock, *, replace: bool = False, erased: Mapping[str, int] | None = None
+) -> Restored:
     """Put a backup into an empty database, or with `replace` in the place of a stopped centre: all of it or
-    nothing. Its new generation tells every store to say again what the backup has not.
+    nothing. Its new generation tells every store to say again what the backup has not. `erased`: who must not
+    come back, besides those that the backup and the replaced centre know.
     """
     reading = Reading(file)
     try:
         async with _connected(dsn) as conn, conn.transaction():
             await conn.execute(f"set local lock_timeout = '{LOCK_S}s'")
             await conn.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-            gone = await erasing.emptied(conn, replace=replace)
+            gone = {**(erased or {}), **await erasing.emptied(conn, replace=replace)}
             await _loaded(conn, reading)
             await _written_down(conn, reading.contents, file, reading.bytes)
             return await _begun_anew(conn, reading.contents, clock, gone)

@@ -18,6 +18,7 @@ from sync.hub.desk import CORRECTION_MAX
 from sync.hub.ingest import Ingest
 from sync.hub.leases import PostgresLeases
 from sync.hub.pulls import Pulls
+from sync.hub.read_models import contacts
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 
@@ -200,6 +201,10 @@ class PostgresHub(PostgresAllocations):
     async def backup_state(self) -> BackupState:
         async with self._db.transaction() as conn:
             return await logs.backup_state(conn)
+
+    async def erased(self) -> dict[str, int]:
+        async with self._db.transaction() as conn:
+            return await contacts.ledger(conn)
 
     async def load(self, seed: Seed) -> int:
         async with self._db.transaction() as conn:

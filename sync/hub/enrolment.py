@@ -13,6 +13,7 @@ from sync.hub.accounts import HUB, Accounts, password_entry, salt_of, write
 from sync.hub.broker import IN_FLIGHT_MAX, QUEUED_MAX
 from sync.hub.certificates import Pair
 from sync.hub.child import LOOPBACK
+from sync.wire import WIRE_MAX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +133,7 @@ class Enrolment:
             f"user {owner}\npid_file {self.accounts.pid_file}\n"
             "persistence false\nset_tcp_nodelay true\n"
             f"max_inflight_messages {IN_FLIGHT_MAX}\nmax_queued_messages {QUEUED_MAX}\n"
+            f"message_size_limit {WIRE_MAX}\n"
             "allow_anonymous false\n"
             f"password_file {self.accounts.passwords}\nacl_file {self.accounts.acl}\n"
             "log_dest stderr\nlog_type error\nlog_type warning\nlog_type notice\n\n"

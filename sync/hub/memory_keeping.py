@@ -48,6 +48,9 @@ class MemoryKeeping(MemoryAllocations):
     async def backup_state(self) -> BackupState:
         return self.logs.backup
 
+    async def erased(self) -> dict[str, int]:
+        return dict(self.shop.erased)
+
     def back_up(self) -> State:
         """All of it as it stands; what it holds counts as safe from now on."""
         kept = self._copied(vars(self))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -174,6 +174,9 @@ class Keeping(Protocol):
         ...
 
     async def backup_state(self) -> BackupState: ...
+    async def erased(self) -> Mapping[str, int]:
+        """Who was ever erased (contact id), and when."""
+        ...
 
 
 class Hub(Centre, Desk, Allocations, Keeping, Protocol):

@@ -4,66 +4,25 @@ still hold.
 
 import asyncio
 import zipfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
-import msgspec
 import pytest
 
-from edge.domain.contact import Contact, ContactErased, ContactKept
 from edge.errors import Retry, SyncError
 from sync import wire
 from sync.hub.archive import PIECE_BYTES
 from sync.hub.backup import back_up, restore
 from sync.hub.centre import PostgresHub
 from sync.hub.desk import PriceChange
-from sync.hub.memory import MemoryHub
 from sync.hub.ports import Hub
 from sync.memory import MemoryBroker
-from tests.sync.clock import RealClock, SetClock
+from tests.sync.backups import Rig
+from tests.sync.clock import RealClock
 from tests.sync.hubs import arrival, hello, seed, told
 from tests.sync.pair import line, running, worker
 from tests.sync.servers import Postgres
 from tests.sync.shop import Shop
-from tests.sync.test_hub_logs import phones
-
-KEPT = Contact(contact_id="c1", version=1, name="周晚晴", phone="15400001037", address="栖云路88号")
-GONE = Contact(contact_id="c1", version=2, erased=True)
-
-
-class Rig:
-    """A hub of either kind that can be backed up and put back."""
-
-    def __init__(self, hub: Hub, dsn: str, folder: Path, clock: SetClock) -> None:
-        self.hub, self._dsn, self._folder, self._clock = hub, dsn, folder, clock
-        self._kept: dict[str, dict[str, object]] = {}
-
-    async def back_up(self, name: str = "one") -> None:
-        if isinstance(self.hub, MemoryHub):
-            self._kept[name] = self.hub.back_up()
-        else:
-            await back_up(self._dsn, self._folder / f"{name}.zip", self._clock)
-
-    async def restore(self, name: str = "one") -> None:
-        if isinstance(self.hub, MemoryHub):
-            self.hub.restore(self._kept[name])
-            return
-        assert isinstance(self.hub, PostgresHub)
-        await self.hub.close()
-        await restore(self._dsn, self._folder / f"{name}.zip", self._clock, replace=True)
-        self.hub = await PostgresHub.open(self._dsn, self._clock)
-
-
-@pytest.fixture
-async def rig(
-    hub: Hub, request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock
-) -> AsyncIterator[Rig]:
-    dsn = "" if isinstance(hub, MemoryHub) else request.getfixturevalue("database")
-    rig = Rig(hub, dsn, tmp_path, clock)
-    yield rig
-    if isinstance(rig.hub, PostgresHub):
-        await rig.hub.close()
 
 
 async def safe(hub: Hub, shop: Shop) -> tuple[int, int]:
@@ -120,32 +79,6 @@ async def test_a_restore_is_another_generation_that_stands_where_the_backup_stoo
     assert [row.on_hand for row in await rig.hub.stock_of("P1-0")] == [-2]
     await rig.hub.set_prices([PriceChange(sku="P1-0", price_fen=2)])
     assert await safe(rig.hub, shop) == (6, 3)
-
-
-async def test_the_erased_do_not_come_back_with_a_restore(rig: Rig, shop: Shop) -> None:
-    shop.append(ContactKept(contact_id="c1", version=1))
-    await told(rig.hub, shop, KEPT)
-    await rig.back_up()
-    shop.append(ContactErased(contact_id="c1", version=2))
-    await rig.hub.ingest([arrival(shop.log, 2, 2, GONE)])
-    await rig.restore()
-    assert await phones(rig.hub) == [""]
-    await rig.hub.ingest([arrival(shop.log, 2, 2, msgspec.structs.replace(KEPT, version=9))])
-    assert await phones(rig.hub) == [""]
-    await rig.back_up("two")
-    await rig.restore("two")
-    assert await phones(rig.hub) == [""]
-
-
-async def test_one_who_was_unknown_to_the_backup_stays_erased_too(rig: Rig, shop: Shop) -> None:
-    shop.append(ContactKept(contact_id="c0", version=1))
-    await told(rig.hub, shop)
-    await rig.back_up()
-    shop.append(ContactKept(contact_id="c1", version=1), ContactErased(contact_id="c1", version=2))
-    await rig.hub.ingest([arrival(shop.log, 2, 3, KEPT, GONE)])
-    await rig.restore()
-    await rig.hub.ingest([arrival(shop.log, 2, 3, KEPT)])
-    assert await phones(rig.hub) == [""]
 
 
 @pytest.mark.process

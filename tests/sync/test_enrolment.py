@@ -9,13 +9,18 @@ import pytest
 
 from edge.errors import Retry, SyncError
 from edge.runtime.clock import SystemClock
-from sync import topics
+from sync import topics, wire
 from sync.hub.accounts import Accounts, password_entry, salt_of
 from sync.hub.broker import mosquitto
 from sync.hub.certificates import RENEW_DAYS, authority, client, server, serves
 from sync.hub.child import LOOPBACK, Child, free_port
 from sync.hub.enrolment import Enrolment, Listening
+from sync.hub.memory import MemoryHub
 from sync.mqtt import BrokerAddress, MqttBroker, reachable
+from tests.sync.clock import RealClock
+from tests.sync.hubs import arrival, hello
+from tests.sync.pair import running, worker
+from tests.sync.shop import Shop
 
 DAY_MS = 86_400_000
 
@@ -94,6 +99,24 @@ async def test_a_store_that_speaks_as_another_is_refused(guarded: Guarded, store
     ]
     own = [(topics.up(store), b"1"), (topics.ask(store), b"2")]
     assert await heard(guarded, store, [*own, *((topic, b"bad") for topic in foreign)]) == own
+
+
+@pytest.mark.process
+async def test_a_payload_that_names_another_store_is_taken_as_the_topics(guarded: Guarded) -> None:
+    hub, shop = MemoryHub(RealClock()), Shop(RealClock())
+    shop.sell("P1-0")
+    lie = msgspec.structs.replace(hello(shop.log), store="s003")
+    part = worker(hub, MqttBroker(guarded.of("hub")))
+    async with running(part), MqttBroker(guarded.of("s001")).connect("s001.b") as link:
+        await part.ready.wait()
+        await link.subscribe(topics.ack("s001"))
+        await link.publish(topics.up("s001"), wire.encode(lie))
+        await link.publish(topics.up("s001"), wire.encode(arrival(shop.log, 1, 3).batch))
+        async with asyncio.timeout(10):
+            answers = [wire.decode(wire.ANSWER, (await link.receive()).payload) for _ in range(2)]
+    assert [type(answer).__name__ for answer in answers] == ["Welcome", "Ack"]
+    assert [row.store for row in await hub.stores()] == ["s001"]
+    assert {row.store for row in await hub.orders()} == {"s001"}
 
 
 @pytest.mark.process

@@ -9,6 +9,8 @@ from aiohttp import ClientSession
 
 from edge.domain.staff import SESSION_MS, TRIES_FREE, WAIT_FIRST_S
 from edge.errors import Retry, SyncError
+from sync.hub.desk import WorkerStatus
+from sync.hub.leases import WorkerName
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access, password_hash
 from sync.hub.web.server import OPEN_PATHS, ROUTES, HubWeb
@@ -190,3 +192,20 @@ async def test_an_order_is_placed_once_looked_at_and_cancelled(call: Caller) -> 
     assert (await call("GET", "/api/fulfilments?state=none"))[0] == 400
     assert (await call("POST", f"/api/orders/{order_id}/cancel"))[1]["state"] == "cancelled"
     assert (await call("POST", "/api/orders/none/cancel"))[0] == 404
+
+
+async def test_the_workers_and_the_backup_are_told(call: Caller, hub: MemoryHub) -> None:
+    leases = hub.leases(WorkerName(worker="hub.1", host="here", pid=7))
+    await leases.beat(frozenset(), WorkerStatus(commits=2, waiting=1))
+    status, body = await call("GET", "/api/workers")
+    assert status == 200
+    row = body["workers"][0]  # type: ignore[index]
+    assert (row["worker"], row["pid"], row["alive"], row["shards"], row["spreads"]) == (
+        "hub.1",
+        7,
+        True,
+        256,
+        True,
+    )
+    assert row["status"] == {"commits": 2, "events": 0, "waiting": 1, "garbage": 0}
+    assert body["backup"] == {"required": False, "made_ms": 0, "file": ""}

@@ -11,6 +11,7 @@ from typing import Any
 from edge.config import HubConfig, dsn
 from edge.runtime.clock import SystemClock
 from sync.hub.backup import back_up, restore
+from sync.hub.erased_file import erased_in
 
 
 def add(verbs: Any) -> tuple[argparse.ArgumentParser, ...]:  # noqa: ANN401 - argparse gives this no public name
@@ -37,7 +38,11 @@ def back_up_centre(config: HubConfig, options: argparse.Namespace) -> None:
 
 def restore_centre(config: HubConfig, options: argparse.Namespace) -> None:
     file: Path = options.file.absolute()
-    done = asyncio.run(restore(dsn(config.database), file, SystemClock(), replace=options.replace))
+    path = config.backup.erased_file
+    erased = erased_in(Path(path)) if path else None
+    done = asyncio.run(
+        restore(dsn(config.database), file, SystemClock(), replace=options.replace, erased=erased)
+    )
     moment = datetime.fromtimestamp(done.made_ms / 1000, UTC)
     print(
         f"the centre is that of {moment:%Y-%m-%d %H:%M:%S} UTC again: {done.rows} rows, generation {done.gen}"

@@ -1,0 +1,91 @@
+"""Whoever was erased does not come back with a backup of the centre."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge.domain.contact import Contact, ContactErased, ContactKept
+from edge.errors import SyncError
+from sync.hub.backup import back_up, restore
+from sync.hub.centre import PostgresHub
+from sync.hub.erased_file import ErasedFile, erased_in
+from sync.hub.memory import MemoryHub
+from tests.sync.backups import Rig
+from tests.sync.clock import RealClock, SetClock
+from tests.sync.hubs import arrival, told
+from tests.sync.pair import eventually, running
+from tests.sync.servers import Postgres
+from tests.sync.shop import Shop
+from tests.sync.test_hub_logs import phones
+
+KEPT = Contact(contact_id="c1", version=1, name="周晚晴", phone="15400001037", address="栖云路88号")
+GONE = Contact(contact_id="c1", version=2, erased=True)
+
+
+async def test_the_erased_do_not_come_back_with_a_restore(rig: Rig, shop: Shop) -> None:
+    shop.append(ContactKept(contact_id="c1", version=1))
+    await told(rig.hub, shop, KEPT)
+    await rig.back_up()
+    shop.append(ContactErased(contact_id="c1", version=2))
+    await rig.hub.ingest([arrival(shop.log, 2, 2, GONE)])
+    await rig.restore()
+    assert await phones(rig.hub) == [""]
+    await rig.hub.ingest([arrival(shop.log, 2, 2, msgspec.structs.replace(KEPT, version=9))])
+    assert await phones(rig.hub) == [""]
+    await rig.back_up("two")
+    await rig.restore("two")
+    assert await phones(rig.hub) == [""]
+
+
+async def test_one_who_was_unknown_to_the_backup_stays_erased_too(rig: Rig, shop: Shop) -> None:
+    shop.append(ContactKept(contact_id="c0", version=1))
+    await told(rig.hub, shop)
+    await rig.back_up()
+    shop.append(ContactKept(contact_id="c1", version=1), ContactErased(contact_id="c1", version=2))
+    await rig.hub.ingest([arrival(shop.log, 2, 3, KEPT, GONE)])
+    await rig.restore()
+    await rig.hub.ingest([arrival(shop.log, 2, 3, KEPT)])
+    assert await phones(rig.hub) == [""]
+
+
+@pytest.mark.process
+async def test_the_erased_stay_so_where_the_database_is_lost(
+    database: str, postgres: Postgres, shop: Shop, tmp_path: Path
+) -> None:
+    hub, path = await PostgresHub.open(database, RealClock()), tmp_path / "erased"
+    shop.append(ContactKept(contact_id="c1", version=1))
+    await told(hub, shop, KEPT)
+    await back_up(database, tmp_path / "a.zip", RealClock())
+    async with running(ErasedFile(hub, path)):
+        shop.append(ContactErased(contact_id="c1", version=2))
+        await hub.ingest([arrival(shop.log, 2, 2, GONE)])
+        await eventually(path.exists)
+    await hub.close()
+    assert list(erased_in(path)) == ["c1"]
+    assert path.stat().st_mode & 0o077 == 0
+    fresh = postgres.database()
+    done = await restore(fresh, tmp_path / "a.zip", RealClock(), erased=erased_in(path))
+    assert done.erased == 1
+    hub = await PostgresHub.open(fresh, RealClock())
+    assert await phones(hub) == [""]
+    await hub.close()
+
+
+def test_the_file_of_the_erased_forgets_nobody_and_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "erased"
+    assert erased_in(path) == {}
+    path.write_text("c0 5\nmember.M 1 7\n", "utf-8")
+
+    async def keep() -> None:
+        hub = MemoryHub(SetClock())
+        hub.shop.erased["c1"] = 9
+        async with running(ErasedFile(hub, path)):
+            await eventually(lambda: "c1" in erased_in(path))
+
+    asyncio.run(keep())
+    assert erased_in(path) == {"c0": 5, "member.M 1": 7, "c1": 9}
+    path.write_text("c0\n", "utf-8")
+    with pytest.raises(SyncError, match="an id and a moment"):
+        erased_in(path)
