@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import asyncpg
 import msgspec
@@ -17,7 +17,7 @@ from sync.hub.migrations import steps
 from sync.hub.read_models import contacts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sync.hub.archive import Take
@@ -141,16 +141,25 @@ async def _loaded(conn: Conn, reading: Reading) -> None:
         )
     await conn.execute("create table schema_step (step integer primary key)")
     await step_up(conn, [(step, known[step]) for step in contents.steps])
-    await conn.execute(f"truncate {', '.join(_quoted(one.table) for one in contents.tables)} cascade")
+    names = [_quoted(one.table) for one in contents.tables]
+    await conn.execute(f"truncate {', '.join(names)} cascade")
+    await _triggers(conn, names, "disable")
     for table in _in_turn(contents.tables, await _leanings(conn)):
         done = await conn.copy_to_table(
             table.table, columns=list(table.columns), source=reading.pieces(table)
         )
         if int(done.split()[-1]) != table.rows:
             raise SyncError(f"{table.table} came back with other rows than were written")
+    await _triggers(conn, names, "enable")
     for name, value in contents.sequences.items():
         await conn.execute("select setval($1::regclass, $2, false)", _quoted(name), value)
     await step_up(conn, sorted((step, known[step]) for step in set(known) - set(contents.steps)))
+
+
+async def _triggers(conn: Conn, names: Sequence[str], word: Literal["disable", "enable"]) -> None:
+    """What a table does by itself was done before it was copied."""
+    for name in names:
+        await conn.execute(f"alter table {name} {word} trigger user")
 
 
 async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, gone: dict[str, int]) -> Restored:

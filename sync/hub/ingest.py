@@ -120,7 +120,7 @@ class Ingest:
             told = await early.note(conn, judged.early, now_ms)
             touched, dead = await self._apply(conn, [*due, *told], now_ms)
             dead = await early.taken_back(conn, told, dead)
-            await contacts.apply(conn, judged.contacts, now_ms)
+            await contacts.apply(conn, judged.contacts)
             await logs.bury(conn, dead)
             moves = await stock.told(conn, touched)
         moved = tuple(

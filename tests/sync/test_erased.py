@@ -14,7 +14,7 @@ from sync.hub.erased_file import ErasedFile, erased_in
 from sync.hub.memory import MemoryHub
 from tests.sync.backups import Rig
 from tests.sync.clock import RealClock, SetClock
-from tests.sync.hubs import arrival, told
+from tests.sync.hubs import arrival, hello, told
 from tests.sync.pair import eventually, running
 from tests.sync.servers import Postgres
 from tests.sync.shop import Shop
@@ -48,6 +48,29 @@ async def test_one_who_was_unknown_to_the_backup_stays_erased_too(rig: Rig, shop
     await rig.restore()
     await rig.hub.ingest([arrival(shop.log, 2, 3, KEPT)])
     assert await phones(rig.hub) == [""]
+
+
+async def test_another_stores_word_erases_nobody(rig: Rig, shop: Shop) -> None:
+    shop.append(ContactKept(contact_id="c1", version=1))
+    await told(rig.hub, shop, KEPT)
+    other = Shop(SetClock(), "other")
+    other.append(ContactErased(contact_id="c1", version=2))
+    await rig.hub.hello("s002", hello(other.log))
+    await rig.hub.ingest([arrival(other.log, 1, 1, GONE, store="s002")])
+    assert await phones(rig.hub) == [KEPT.phone]
+    assert await rig.hub.erased() == {}
+
+
+@pytest.mark.process
+async def test_whoever_writes_a_contact_the_ledger_holds(database: str) -> None:
+    hub = await PostgresHub.open(database, RealClock())
+    async with hub._db.transaction() as conn:
+        await conn.execute("insert into contact values ('m', '', 1, 'n', '1', 'a', false)")
+        await conn.execute("update contact set erased = true")
+        await conn.execute("update contact set name = 'n', phone = '1', erased = false")
+    assert list(await hub.erased()) == ["m"]
+    assert await phones(hub) == [""]
+    await hub.close()
 
 
 @pytest.mark.process

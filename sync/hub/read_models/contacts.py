@@ -12,26 +12,14 @@ if TYPE_CHECKING:
 
 _CONTACTS = """
 insert into contact (contact_id, store, version, name, phone, address, erased)
-select given.contact_id, store, version, case when gone then '' else name end,
-    case when gone then '' else phone end, case when gone then '' else address end, gone
-from (
-    select given.*, told or exists (select from erased where erased.contact_id = given.contact_id) as gone
-    from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[])
-        as given (contact_id, store, version, name, phone, address, told)
-) as given
+select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[])
 on conflict (contact_id) do update set version = excluded.version, name = excluded.name,
     phone = excluded.phone, address = excluded.address, erased = excluded.erased
 where contact.store = excluded.store and not contact.erased
     and (contact.version < excluded.version or excluded.erased)
-returning contact_id, erased
 """
-_ERASED = """
-insert into erased (contact_id, at_ms) select *, $2 from unnest($1::text[]) on conflict do nothing
-"""
-_AGAIN = """
-update contact set name = '', phone = '', address = '', erased = true
-where not erased and contact_id in (select contact_id from erased)
-"""
+_LEDGER = "insert into erased (contact_id, at_ms) values ($1, $2) on conflict do nothing"
+_AGAIN = "update contact set erased = true where not erased and contact_id in (select contact_id from erased)"
 
 
 def latest(contacts: Mapping[tuple[str, str], Contact], store: str, contact: Contact) -> Contact:
@@ -42,14 +30,14 @@ def latest(contacts: Mapping[tuple[str, str], Contact], store: str, contact: Con
     return known
 
 
-async def apply(conn: Conn, contacts: Mapping[tuple[str, str], Contact], now_ms: int) -> None:
+async def apply(conn: Conn, contacts: Mapping[tuple[str, str], Contact]) -> None:
     """`contacts` by (store, contact id). An erased one keeps no field, whatever a message holds, and stands
-    in the ledger of the erased.
+    in the ledger of the erased: the table sees to it.
     """
     if not contacts:
         return
     rows = sorted(contacts.items(), key=lambda pair: pair[0][1])
-    written = await conn.fetch(
+    await conn.execute(
         _CONTACTS,
         [contact.contact_id for _, contact in rows],
         [store for (store, _), _ in rows],
@@ -59,8 +47,6 @@ async def apply(conn: Conn, contacts: Mapping[tuple[str, str], Contact], now_ms:
         [_kept(contact, contact.address) for _, contact in rows],
         [contact.erased for _, contact in rows],
     )
-    if gone := [record["contact_id"] for record in written if record["erased"]]:
-        await conn.execute(_ERASED, gone, now_ms)
 
 
 async def ledger(conn: Conn) -> dict[str, int]:
@@ -73,9 +59,7 @@ async def ledger(conn: Conn) -> dict[str, int]:
 
 async def erase_again(conn: Conn, gone: Mapping[str, int]) -> None:
     """After a restore: what `ledger` knew before it holds again, and so does what the backup knew."""
-    await conn.executemany(
-        "insert into erased (contact_id, at_ms) values ($1, $2) on conflict do nothing", gone.items()
-    )
+    await conn.executemany(_LEDGER, gone.items())
     await conn.execute(_AGAIN)
 
 
