@@ -74,3 +74,25 @@ def test_the_password_joins_the_address_for_the_driver_alone(tmp_path: Path) -> 
     assert dsn(database) == "postgresql://hub:p%40ss%2Fword@db:5432/store_edge"
     socket = DatabaseConfig(url="postgresql://hub@/store_edge?host=/run/pg&port=5432")
     assert dsn(socket) == "postgresql://hub@/store_edge?host=/run/pg&port=5432"
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "says"),
+    [
+        ('cert_file = "c"', "centre.key_file", "both cert_file and key_file"),
+        ('ca_file = "c"', "centre.ca_file", "of no use without TLS"),
+        ('user = "hub"', "centre.password_file", "mode 0600"),
+        ("workers = 99", "centre.workers", "at most 32"),
+    ],
+)
+def test_the_centres_account_is_looked_at(line: str, path: str, says: str) -> None:
+    assert says in problems_of(f"{HUB}{line}\n")[path]
+
+
+def test_paths_are_the_files_own(tmp_path: Path) -> None:
+    tables = '\n[broker]\nfolder = "b"\n[backup]\nrequired = true\nerased_file = "gone"\n'
+    text = HUB.replace("mqtt://", "mqtts://") + 'ca_file = "ca.crt"\nworkers = 3\n' + tables
+    config = parse_hub(text, folder=tmp_path)
+    assert (config.centre.ca_file, config.centre.workers) == (str(tmp_path / "ca.crt"), 3)
+    assert (config.broker.folder, config.backup.erased_file) == (str(tmp_path / "b"), str(tmp_path / "gone"))
+    assert config.backup.required
