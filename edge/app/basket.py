@@ -24,6 +24,7 @@ from edge.domain.order import (
     SetWay,
     SwapVariant,
 )
+from edge.domain.points import discounted, goods_fen, most
 from edge.domain.shelf import Shelf, ShelfChanged
 from edge.errors import Rejected
 
@@ -108,6 +109,7 @@ def ensure_open(uow: Uow, ctx: Context) -> tuple[Order, Events]:
         channel="kiosk" if ctx.actor.channel == "device" else ctx.actor.channel,
         opened_ms=ctx.now_ms,
         business_day=ctx.today,
+        member_id=shelf.member_id,
     )
     uow.orders.put(fresh)
     kept = msgspec.structs.replace(shelf, order_id=fresh.order_id, version=shelf.version + 1)
@@ -170,7 +172,14 @@ def make_line(uow: Uow, ctx: Context, sku: str, quantity: int) -> Line:
 
 
 def put(uow: Uow, order: Order, lines: tuple[Line, ...]) -> Events:
-    kept = touched(order, lines=lines, total_fen=sum(line.amount_fen for line in lines))
+    """The basket with these lines; what points and coupon take off is shared out anew."""
+    goods = sum(goods_fen(line) for line in lines)
+    coupon_fen = order.coupon_fen if order.coupon_id and goods >= order.coupon_least_fen else 0
+    points = min(order.points, most(max(0, goods - coupon_fen)))
+    if order.points and not points:
+        uow.points.release(order.order_id)
+    lines = discounted(lines, coupon_fen=coupon_fen, points=points)
+    kept = touched(order, lines=lines, points=points, total_fen=sum(line.amount_fen for line in lines))
     uow.orders.put(kept)
     return (BasketChanged(order=kept),)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from edge.domain.member import MemberPolicy
 from edge.domain.message import Actor
 from edge.domain.shop_code import ShopCodes
 
@@ -25,6 +26,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     barriers: dict[str, str]
     printers: dict[str, str]
+    members: MemberPolicy = MemberPolicy()
     centre: bool = False
     auto_accept: bool = False
     safety_stock: int = 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from edge.app.ask import take_tasks
 from edge.app.context import Context
+from edge.app.profile import merged
 from edge.app.stock import correct_stock
 from edge.app.uow import Uow
 from edge.domain.feed import (
@@ -12,10 +15,12 @@ from edge.domain.feed import (
     CommandAnswered,
     Cursor,
     FeedApplied,
+    FeedItem,
     StageSnapshot,
     SwapSnapshot,
     SweepFeed,
 )
+from edge.domain.member import MemberCard, MemberKeys
 from edge.domain.message import Event
 from edge.domain.stock import CorrectStock
 from edge.errors import Rejected
@@ -38,6 +43,8 @@ def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
             if isinstance(item, AskCorrection):
                 events = (*events, *_answer(item, uow, ctx))
         products: tuple[str, ...] = ()
+    elif command.stream == "member":
+        events, products = _members(command.items, uow, ctx), ()
     elif command.stream == "task":
         events = take_tasks(command.items, uow, ctx)
         products = ()
@@ -48,10 +55,13 @@ def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
     return (*events, FeedApplied(stream=command.stream, pos=command.last, products=products))
 
 
-def stage_snapshot(command: StageSnapshot, uow: Uow, _: Context) -> Events:
+def stage_snapshot(command: StageSnapshot, uow: Uow, ctx: Context) -> Events:
+    """Members need no second generation: each card is merged by itself, in any order and as often as it
+    comes.
+    """
     if not uow.feeds.stage(command.stream, command.snapshot, command.chunk, command.items):
         raise Rejected("snapshot_chunks")
-    return ()
+    return _members(command.items, uow, ctx) if command.stream == "member" else ()
 
 
 def swap_snapshot(command: SwapSnapshot, uow: Uow, _: Context) -> Events:
@@ -64,6 +74,16 @@ def swap_snapshot(command: SwapSnapshot, uow: Uow, _: Context) -> Events:
 def sweep_feed(_: SweepFeed, uow: Uow, __: Context) -> Events:
     uow.feeds.sweep(SWEEP_ROWS)
     return ()
+
+
+def _members(items: Sequence[FeedItem], uow: Uow, ctx: Context) -> Events:
+    events: Events = ()
+    for item in items:
+        if isinstance(item, MemberKeys):
+            uow.members.put_keys(item)
+        elif isinstance(item, MemberCard):
+            events = (*events, *merged(item, uow, ctx))
+    return events
 
 
 def _answer(item: AskCorrection, uow: Uow, ctx: Context) -> Events:

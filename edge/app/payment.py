@@ -7,6 +7,7 @@ import msgspec
 from edge.app.basket import touched, with_fulfilments
 from edge.app.context import Context
 from edge.app.effect import due, undo
+from edge.app.points import to_earn
 from edge.app.shipping import located
 from edge.app.uow import Uow
 from edge.domain.effect import MONEY_MS, Charge, QueryPayment
@@ -227,6 +228,7 @@ def _paid(order: Order, payment: Payment, uow: Uow, ctx: Context) -> Events:
         state="paid",
         number=order.number or uow.orders.next_number(),
         paid_fen=order.paid_fen + payment.amount_fen,
+        points_earned=to_earn(order, order.paid_fen + payment.amount_fen, uow),
         business_day=ctx.today,
     )
     uow.orders.put(kept)

@@ -83,6 +83,40 @@ class Part(Protocol):
     async def run(self) -> None: ...
 
 
+class MemberFinder(Protocol):
+    """Asks the centre who somebody is, for at most a second."""
+
+    async def find(self, *, phone: str = "", member_id: str = "") -> bool:
+        """Whether it knew somebody, who then is known here too."""
+        ...
+
+
+class Texts(Protocol):
+    """Sends short messages. `DeviceError` when one could not be handed over; nothing is sent twice."""
+
+    async def send(self, phone: str, text: str) -> None: ...
+
+
+class LabMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message on a phone of the lab; the phone masked."""
+
+    phone: str
+    text: str
+    at_ms: int
+
+
+class Phones(Protocol):
+    """The phones of a demo's members."""
+
+    def messages(self) -> Sequence[LabMessage]:
+        """What they received, oldest first, bounded."""
+        ...
+
+    def code(self, member_id: str) -> str:
+        """A fresh member code; `Rejected('no_member')` for what is no id."""
+        ...
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A code found in a picture: its text, its format as zxing names it, its corners in pixels.
 

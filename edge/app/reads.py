@@ -9,9 +9,11 @@ import msgspec
 
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
+from edge.domain.coupon import Coupon
 from edge.domain.effect import Effect
 from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
+from edge.domain.member import MemberFile, MemberKeys, Proof
 from edge.domain.order import Order, OrderState
 from edge.domain.parking import Lane
 from edge.domain.past import Past
@@ -102,6 +104,20 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_ms: int
 
 
+class MemberAt(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands at a place, unmasked; the pages mask it. `file` None: proven, and not known here yet.
+    `left` is the balance as this store knows it, `may` what may be spent now.
+    """
+
+    member_id: str
+    proof: Proof
+    file: MemberFile | None = None
+    left: int = 0
+    may: int = 0
+    fresh: bool = False
+    coupons: tuple[Coupon, ...] = ()
+
+
 class Reads(Protocol):
     """The pages' reads, each one short transaction of a reader that cannot write. None: no such thing."""
 
@@ -119,6 +135,15 @@ class Reads(Protocol):
     async def at(self, place: str) -> Shelf: ...
     async def sight(self, place: str) -> Sight: ...
     async def order(self, order_id: str) -> OrderFile | None: ...
+    async def member_at(self, place: str) -> MemberAt | None:
+        """None where nobody is known, or somebody erased."""
+        ...
+
+    async def member_keys(self) -> MemberKeys | None: ...
+    async def member_names(self, limit: int = 8) -> tuple[MemberFile, ...]:
+        """Whom this store saw last."""
+        ...
+
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         """Newest `limit` orders in these states, oldest first."""
         ...

@@ -12,11 +12,14 @@ from edge.app import (
     feed,
     lease,
     logbook,
+    member,
     order,
     parking,
     past,
     payment,
     pickup,
+    points,
+    profile,
     returned,
     shelf,
     staff,
@@ -26,10 +29,28 @@ from edge.app import (
 from edge.app.context import Context
 from edge.app.uow import Uow
 from edge.domain.contact import ContactErased, ContactKept, EraseContact, KeepContact
+from edge.domain.coupon import CouponUsed, UseCoupon
 from edge.domain.effect import EffectFailed, FinishEffect, ReviewEffects, StartEffect
 from edge.domain.feed import ApplyFeed, CommandAnswered, StageSnapshot, SwapSnapshot, SweepFeed
 from edge.domain.lease import RecordLease
 from edge.domain.logbook import LeaveOrigin, PruneLog, RecordAck
+from edge.domain.member import (
+    AskPhoneCode,
+    AttachMember,
+    ChangeMember,
+    DropMember,
+    EraseMember,
+    MemberChanged,
+    MemberErased,
+    MemberSignedUp,
+    MemberVerified,
+    NameMember,
+    RecordMember,
+    ShowMemberCode,
+    SignUp,
+    SweepMembers,
+    VerifyPhone,
+)
 from edge.domain.message import Actor, Command, Event, Role
 from edge.domain.order import (
     AddToBasket,
@@ -65,6 +86,7 @@ from edge.domain.payment import (
     TakeCash,
 )
 from edge.domain.pickup import HandToShopper, PickedUp, ReadyForPickup
+from edge.domain.points import PointsEarned, PointsSpent, SpendPoints
 from edge.domain.returned import Returned, TakeReturn
 from edge.domain.shelf import ScanCode, ShowProduct
 from edge.domain.staff import AddStaff, RecordSignIn, SignOut, StaffAdded
@@ -127,6 +149,19 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     PlateSeen: (DEVICE, parking.plate_seen),
     KeepContact: (TILL, contact.keep_contact),
     EraseContact: (frozenset({"manager", "centre"}), contact.erase_contact),
+    SignUp: (PLACE, member.sign_up),
+    NameMember: (PLACE, member.name_member),
+    ShowMemberCode: (PLACE, member.show_member_code),
+    AttachMember: (TILL, member.attach_member),
+    DropMember: (PLACE, member.drop_member),
+    AskPhoneCode: (PLACE, member.ask_phone_code),
+    VerifyPhone: (PLACE, member.verify_phone),
+    ChangeMember: (TILL, member.change_member),
+    EraseMember: (frozenset({"manager", "centre"}), member.erase_member),
+    RecordMember: (CENTRE, member.record_member),
+    SweepMembers: (SYSTEM, member.sweep_members),
+    SpendPoints: (PLACE, points.spend_points),
+    UseCoupon: (PLACE, points.use_coupon),
     AddStaff: (MANAGER, staff.add_staff),
     RecordSignIn: (SYSTEM, staff.record_sign_in),
     SignOut: (SYSTEM, staff.sign_out),
@@ -153,7 +188,10 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
 }
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
-    OrderPaid: (effect.print_when_paid, task.beaten),
+    OrderPaid: (points.settle, effect.print_when_paid, task.beaten),
+    OrderHandedOver: (profile.forget_address,),
+    OrderCancelled: (points.free, profile.forget_address),
+    OrderRefunded: (points.give_back, profile.forget_address),
     StockMoved: (task.beaten,),
 }
 
@@ -169,6 +207,13 @@ LOGGED: frozenset[type[Event]] = frozenset(
         StockMoved,
         ContactKept,
         ContactErased,
+        MemberSignedUp,
+        MemberVerified,
+        MemberChanged,
+        MemberErased,
+        PointsEarned,
+        PointsSpent,
+        CouponUsed,
         StaffAdded,
         CommandAnswered,
         FulfilmentAccepted,

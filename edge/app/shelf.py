@@ -6,9 +6,12 @@ import msgspec
 
 from edge.app.basket import add, ensure_open
 from edge.app.context import Context
+from edge.app.member import show_member_code
 from edge.app.uow import Uow
 from edge.domain.barcode import classify
 from edge.domain.catalog import Variant
+from edge.domain.member import ShowMemberCode
+from edge.domain.member_code import is_code
 from edge.domain.message import Event
 from edge.domain.shelf import CodeRefused, Notice, ScanCode, Shelf, ShelfChanged, ShowProduct
 from edge.errors import Rejected
@@ -19,6 +22,8 @@ OWN_KINDS = ("member", "coupon", "pickup", "ticket")  # read, and of no use at a
 
 def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
     """A product of ours is shown and put into the basket; anything else is a clear word, no wrong product."""
+    if is_code(command.text):
+        return _member(command.text, uow, ctx)
     place = ctx.actor.place
     shelf = uow.shelves.get(place)
     code = classify(command.text, command.symbology, ctx.shop.codes)
@@ -67,6 +72,15 @@ def _take_in(variant: Variant, quantity: int, uow: Uow, ctx: Context, shelf: She
         return _noticed(uow, shown, ctx, Notice(code=refused.code, text=variant.sku, at_ms=ctx.now_ms))
     shown = msgspec.structs.replace(shown, order_id=order.order_id)
     return (*opened, *changed, *_kept(uow, shown))
+
+
+def _member(text: str, uow: Uow, ctx: Context) -> Events:
+    """A refused code is a word on the page; its text is shown nowhere."""
+    try:
+        return show_member_code(ShowMemberCode(text=text), uow, ctx)
+    except Rejected as refused:
+        shelf = uow.shelves.get(ctx.actor.place)
+        return _noticed(uow, shelf, ctx, Notice(code=refused.code, at_ms=ctx.now_ms))
 
 
 def _noticed(uow: Uow, shelf: Shelf, ctx: Context, notice: Notice) -> Events:

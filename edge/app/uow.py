@@ -7,14 +7,18 @@ from typing import Protocol
 
 from edge.domain.catalog import Product, Variant
 from edge.domain.contact import Contact
+from edge.domain.coupon import CouponUse
 from edge.domain.effect import Effect, EffectState
 from edge.domain.feed import Cursor, FeedItem, Stream
 from edge.domain.lease import Lease
 from edge.domain.logbook import Entry, Origin
+from edge.domain.member import MemberFile, MemberKeys, SentCode
 from edge.domain.order import Order
 from edge.domain.parking import Lane
 from edge.domain.payment import Payment
+from edge.domain.points import PointsMove
 from edge.domain.price import Price
+from edge.domain.profile import Told
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.stock import Hold, Level, Movement
@@ -24,6 +28,7 @@ from edge.domain.task import Task
 class Orders(Protocol):
     def get(self, order_id: str) -> Order | None: ...
     def put(self, order: Order) -> None: ...
+    def of_members(self, member_ids: Sequence[str]) -> tuple[str, ...]: ...
     def next_number(self) -> str:
         """A number no other box will ever give."""
         ...
@@ -43,6 +48,61 @@ class Shelves(Protocol):
 class Contacts(Protocol):
     def get(self, contact_id: str) -> Contact | None: ...
     def put(self, contact: Contact) -> None: ...
+
+
+class Members(Protocol):
+    def get(self, member_id: str) -> MemberFile | None:
+        """The member a name stands for now: an old id leads to the one it was joined to."""
+        ...
+
+    def plain(self, member_id: str) -> MemberFile | None:
+        """The row of this very id."""
+        ...
+
+    def by_phone(self, phone: str) -> tuple[MemberFile, ...]:
+        """The verified one first, then the oldest."""
+        ...
+
+    def group(self, member_id: str) -> tuple[str, ...]:
+        """The id itself, and those joined to it."""
+        ...
+
+    def put(self, file: MemberFile) -> None:
+        """The row; name and phone are the contact's."""
+        ...
+
+    def forget(self, member_id: str) -> None: ...
+    def unseen(self, *, before_ms: int, most: int, limit: int) -> tuple[str, ...]:
+        """Who was not here since, and who is beyond the `most` a store keeps."""
+        ...
+
+    def keys(self) -> MemberKeys | None: ...
+    def put_keys(self, told: MemberKeys) -> None: ...
+    def sent_code(self, member_id: str) -> SentCode | None: ...
+    def put_sent_code(self, sent: SentCode) -> None: ...
+
+
+class Points(Protocol):
+    def ledger(self, member_ids: Sequence[str]) -> dict[str, Told]:
+        """What each log of ours told of these ids."""
+        ...
+
+    def held(self, member_ids: Sequence[str], *, besides: str = "") -> int: ...
+    def capped(self, member_ids: Sequence[str], day: str, *, besides: str = "") -> int: ...
+    def move(self, move: PointsMove, day: str) -> bool:
+        """False when `(reason, ref)` is in the ledger already."""
+        ...
+
+    def hold(self, order_id: str, member_id: str, points: int, *, capped: bool, day: str) -> None: ...
+    def release(self, order_id: str) -> bool:
+        """Whether what was held counted against the day's cap."""
+        ...
+
+    def use_coupon(self, use: CouponUse) -> bool:
+        """False when the coupon was used before."""
+        ...
+
+    def coupon_used(self, coupon_id: str) -> bool: ...
 
 
 class Effects(Protocol):
@@ -173,6 +233,10 @@ class Uow(Protocol):
     def shelves(self) -> Shelves: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def points(self) -> Points: ...
     @property
     def effects(self) -> Effects: ...
     @property

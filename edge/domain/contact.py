@@ -55,14 +55,20 @@ class ContactErased(Event, frozen=True, kw_only=True):
 def checked(command: KeepContact) -> tuple[str, str, str]:
     """(name, phone, address) trimmed; `Rejected` names the field that cannot be right."""
     name, address = command.name.strip(), command.address.strip()
-    phone = re.sub(r"[\s-]", "", command.phone)
     if not 0 < len(name) <= NAME_MAX:
         raise Rejected("contact_name")
-    if not _PHONE.fullmatch(phone):
+    phone = phone_of(command.phone)
+    if not phone:
         raise Rejected("contact_phone")
     if not 0 < len(address) <= ADDRESS_MAX:
         raise Rejected("contact_address")
     return name, phone, address
+
+
+def phone_of(text: str) -> str:
+    """A phone without blanks and dashes; '' for what is none."""
+    phone = re.sub(r"[\s-]", "", text)
+    return phone if _PHONE.fullmatch(phone) else ""
 
 
 def mask_phone(phone: str) -> str:

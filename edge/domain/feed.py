@@ -1,4 +1,4 @@
-"""What the centre decides and the store keeps: catalogue, prices, staff, stock elsewhere; commands, tasks."""
+"""What the centre tells and the store keeps: goods, prices, staff, stock elsewhere, tasks, members."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import msgspec
 
 from edge.domain.ask import AskFulfilment, ShippingTold, WithdrawFulfilment
 from edge.domain.catalog import Category, Product, Variant
+from edge.domain.member import MemberCard, MemberKeys
 from edge.domain.message import Command, Event
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember
 from edge.domain.stock import StockElsewhere
 
-Stream = Literal["catalog", "price", "staff", "elsewhere", "command", "task"]
+Stream = Literal["catalog", "price", "staff", "elsewhere", "command", "task", "member"]
 ORDERLESS: frozenset[Stream] = frozenset({"elsewhere"})  # last value wins, gaps do no harm
 ITEMS_MAX = 200  # of one ApplyFeed or StageSnapshot
 
@@ -47,6 +48,8 @@ FeedItem = (
     | AskFulfilment
     | WithdrawFulfilment
     | ShippingTold
+    | MemberCard
+    | MemberKeys
 )
 
 

@@ -16,7 +16,8 @@ QUANTITY_MAX = 999
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One SKU of an order. Names and prices are pinned when it is added; `amount_fen` after discounts.
+    """One SKU of an order. Names and prices are pinned when it is added; `amount_fen` after discounts;
+    `coupon_fen` and `points_fen` are this line's shares within `discount_fen`, given back as stored.
     `elsewhere`: none is here, so that the centre finds the store that ships it.
     """
 
@@ -33,6 +34,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     list_price_fen: int = 0
     price_version: int
     discount_fen: int = 0
+    coupon_fen: int = 0
+    points_fen: int = 0
     amount_fen: int
     tax_code: str = ""
     tax_rate_bp: int = 0
@@ -54,7 +57,9 @@ class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """One order. `number` is told to the shopper once it is parked or paid; `version` counts its changes."""
+    """One order. `number` is told to the shopper once it is parked or paid; `version` counts its changes.
+    `points` were spent on it (a fen each), `points_earned` came of it, both for `member_id`.
+    """
 
     order_id: str
     place: str
@@ -64,6 +69,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     contact_id: str = ""
+    member_id: str = ""
+    coupon_id: str = ""
+    coupon_fen: int = 0
+    coupon_least_fen: int = 0
+    points: int = 0
+    points_earned: int = 0
     total_fen: int = 0
     paid_fen: int = 0
     refunded_fen: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from edge.domain.member import Proof
 from edge.domain.message import Command, Event
 
 
@@ -30,7 +31,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
-    """The session row of a place. `scanned_ms` changes with every scan, so that a page can tell two apart."""
+    """The session row of a place. `scanned_ms` changes with every scan, so that a page can tell two apart.
+    `member_id` stands here, known by `proof`.
+    """
 
     place: str
     order_id: str = ""
@@ -38,6 +41,8 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     sku: str = ""
     scanned_ms: int = 0
     notice: Notice | None = None
+    member_id: str = ""
+    proof: Proof = ""
     version: int = 0
 
 

@@ -75,6 +75,17 @@ def configure(connection: Connection) -> None:
     connection.execute(f"pragma wal_autocheckpoint={WAL_PAGES}").fetchall()
     connection.execute(f"pragma cache_size=-{CACHE_KIB}").fetchall()
     connection.execute("pragma foreign_keys=on").fetchall()
+    connection.execute("pragma secure_delete=on").fetchall()  # what is erased is overwritten, not unlinked
+
+
+def emptied(connection: Connection) -> bool:
+    """Whether the WAL could be written back and cut to nothing now; waits for no reader."""
+    connection.execute("pragma busy_timeout=0").fetchall()
+    try:
+        row = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+    finally:
+        connection.execute(f"pragma busy_timeout={BUSY_MS}").fetchall()
+    return row is not None and row[0] == 0
 
 
 def version_of(connection: sqlite3.Connection) -> int:

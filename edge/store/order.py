@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -49,6 +50,17 @@ class Orders:
                 _encode(order),
             ),
         )
+        if order.member_id:
+            self._connection.execute(
+                "insert or replace into order_member values (?,?)", (order.order_id, order.member_id)
+            )
+
+    def of_members(self, member_ids: Sequence[str]) -> tuple[str, ...]:
+        rows = self._connection.execute(
+            "select order_id from order_member where member_id in (select value from json_each(?))",
+            (json.dumps(list(member_ids)),),
+        )
+        return tuple(row[0] for row in rows)
 
     def next_number(self) -> str:
         tag = ids.origin_tag(self._origin())

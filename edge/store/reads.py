@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, TaskFile, Today, Waiting
+from edge.app.reads import (
+    MemberAt,
+    OrderFile,
+    Page,
+    ProductOffer,
+    Session,
+    Sight,
+    TaskFile,
+    Today,
+    Waiting,
+)
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
 from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
+from edge.domain.member import MemberFile, MemberKeys, MemberPolicy
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.past import Past
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
-from edge.store import read_goods, read_log, read_orders, read_people, read_shelf, read_tasks, search
+from edge.store import (
+    member,
+    read_goods,
+    read_log,
+    read_member,
+    read_orders,
+    read_people,
+    read_shelf,
+    read_tasks,
+    search,
+)
 from edge.store.read_pool import Readers
 
 
 class SqlReads:
     """Implements `edge.app.reads.Reads`. `source` is the file, or a pool shared with a `SqlLog`."""
 
-    def __init__(self, source: Path | Readers, *, now_ms: Callable[[], int], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        source: Path | Readers,
+        *,
+        now_ms: Callable[[], int],
+        zone: ZoneInfo,
+        policy: MemberPolicy = MemberPolicy(),  # noqa: B008 - frozen
+    ) -> None:
         self.readers = source if isinstance(source, Readers) else Readers(source)
+        self._policy = policy
         self._now_ms = now_ms
         self._zone = zone
 
@@ -61,6 +91,21 @@ class SqlReads:
 
     async def order(self, order_id: str) -> OrderFile | None:
         return await self.readers.read(partial(read_orders.order_file, order_id=order_id))
+
+    async def member_at(self, place: str) -> MemberAt | None:
+        now_ms = self._now_ms()
+        return await self.readers.read(
+            partial(read_member.at, place=place, now_ms=now_ms, day=self._day(now_ms), policy=self._policy)
+        )
+
+    async def member_keys(self) -> MemberKeys | None:
+        return await self.readers.read(member.keys)
+
+    async def member_names(self, limit: int = 8) -> tuple[MemberFile, ...]:
+        return await self.readers.read(partial(member.lately, limit=limit))
+
+    def _day(self, now_ms: int) -> str:
+        return datetime.fromtimestamp(now_ms / 1000, self._zone).date().isoformat()
 
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         return await self.readers.read(partial(read_orders.queue, states=states, limit=limit))

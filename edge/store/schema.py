@@ -110,4 +110,36 @@ create index contact_erased on contact (contact_id) where erased=1;
 create table past (origin text primary key, seq integer not null) strict, without rowid;
 """
 
-MIGRATIONS: tuple[str, ...] = (ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG, NAMES, TASKS, PAST)
+MEMBERS = """
+create table order_member (order_id text primary key, member_id text not null) strict, without rowid;
+create index order_member_of on order_member (member_id);
+create index contact_phone on contact (phone) where phone <> '';
+create table member (member_id text primary key, contact_id text not null unique, alias_of text not null,
+  seen_ms integer not null, heard_ms integer not null, as_of_ms integer not null,
+  code_ms integer not null, points integer not null,
+  profile blob not null, told blob not null, coupons blob not null) strict, without rowid;
+create index member_alias on member (alias_of) where alias_of <> '';
+create index member_seen on member (seen_ms);
+create table member_keys (one integer primary key check (one = 1), public text not null, find text not null)
+  strict;
+create table sent_code (member_id text primary key, salt text not null, code_hash text not null,
+  sent_ms integer not null, day text not null, sent integer not null, tries integer not null)
+  strict, without rowid;
+create table points (reason text, ref text, member_id text not null, points integer not null,
+  at_ms integer not null, day text not null, capped integer not null, origin text not null,
+  primary key (reason, ref)) strict, without rowid;
+create index points_member on points (member_id);
+create table points_hold (order_id text primary key, member_id text not null, points integer not null,
+  capped integer not null, day text not null) strict, without rowid;
+create index points_hold_member on points_hold (member_id);
+create table coupon_use (coupon_id text primary key, order_id text not null, member_id text not null,
+  off_fen integer not null, at_ms integer not null) strict, without rowid;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,
+    NAMES,
+    TASKS,
+    PAST,
+    MEMBERS,
+)

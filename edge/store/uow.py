@@ -8,8 +8,10 @@ from edge.store.effect import Effects
 from edge.store.feed import Feeds
 from edge.store.lease import Leases
 from edge.store.logbook import Logbook
+from edge.store.member import Members
 from edge.store.order import Orders, Payments, Shelves
 from edge.store.people import Contacts, Parking, Staff
+from edge.store.points import Points
 from edge.store.stock import Stock
 from edge.store.task import Tasks
 
@@ -22,6 +24,8 @@ class SqlUow:
         self.payments = Payments(connection)
         self.shelves = Shelves(connection)
         self.contacts = Contacts(connection)
+        self.members = Members(connection)
+        self.points = Points(connection, logbook.current)
         self.effects = Effects(connection)
         self.stock = Stock(connection)
         self.catalog = Catalog(connection)

@@ -17,10 +17,12 @@ from edge.app.batch import Committed, Envelope, Result
 from edge.app.context import Context, Shop
 from edge.app.ports import Clock
 from edge.app.routing import LOGGED, decide
+from edge.domain.contact import ContactErased
 from edge.domain.logbook import LeaveOrigin
+from edge.domain.member import MemberErased
 from edge.domain.message import Actor, Event
 from edge.errors import Rejected, StoreError
-from edge.store.database import Connection, copy_to, open_writer
+from edge.store.database import Connection, copy_to, emptied, open_writer
 from edge.store.high_water import HighWater, older
 from edge.store.logbook import Logbook
 from edge.store.read_log import origins
@@ -28,6 +30,7 @@ from edge.store.room import Room, is_full
 from edge.store.uow import SqlUow
 
 HASH_BYTES = 16
+ERASED = (MemberErased, ContactErased)
 STARTING = Actor(role="system", place="start", channel="cli")
 _encode = msgspec.json.Encoder().encode
 
@@ -58,6 +61,7 @@ class SqlWriter:
         self._give_up_reserve = give_up_reserve
         self._logbook = Logbook(connection, clock.new_id)
         self.transactions = 0  # committed; each is one sync of the WAL
+        self._to_wipe = False
         self._reload()
 
     @property
@@ -92,7 +96,21 @@ class SqlWriter:
         self._logbook.close_batch()
         self._connection.execute("commit")
         self.transactions += 1
+        self._wipe(results)
         return results
+
+    def _wipe(self, results: Sequence[Result]) -> None:
+        """Somebody was erased: no former page of theirs stays in the WAL. A reader may hold it back; then it
+        is tried after the next transaction.
+        """
+        self._to_wipe = self._to_wipe or any(
+            isinstance(event, ERASED)
+            for result in results
+            if isinstance(result, Committed)
+            for event in result.events
+        )
+        if self._to_wipe:
+            self._to_wipe = not emptied(self._connection)
 
     def _one(self, envelope: Envelope) -> Result:
         """A refusal, or a bug, undoes this command and no other."""
