@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import SyncError
 from sync import topics, wire
+from sync.finder import Finder
 from sync.ports import cause
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ class CentreLine:
         downlink: Downlink,
         standing: Standing,
         fraction: Callable[[], float],
+        finder: Finder | None = None,
     ) -> None:
         self._store, self._box = store, box
         self.uplink = uplink
         self._broker, self._downlink = broker, downlink
         self._standing, self._fraction = standing, fraction
+        self._finder = finder or Finder(store=store, box=box)
         uplink.welcomed = self._welcomed
         uplink.left = standing.begin_anew
         standing.moved = downlink.look
@@ -60,6 +63,7 @@ class CentreLine:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self.uplink.serve(link))
                     group.create_task(self._downlink.serve(link))
+                    group.create_task(self._finder.serve(link))
                     group.create_task(self._standing.serve(link))
                     await self._listen(link)
         except BaseExceptionGroup as failed:
@@ -81,6 +85,8 @@ class CentreLine:
                 found = wire.decode(wire.FROM_HUB, message.payload)
                 if isinstance(found, wire.Lease | wire.PastRange):
                     self._standing.hear(found)
+                elif isinstance(found, wire.MemberFound):
+                    self._finder.hear(found)
                 else:
                     self._downlink.hear(found)
             except SyncError as error:

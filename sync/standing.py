@@ -85,7 +85,7 @@ class Standing:
             while (message := self._inbox.take()) is not None:
                 if isinstance(message, wire.Lease):
                     await self._leased(message, None)
-                else:
+                elif isinstance(message, wire.PastRange):
                     await self._pulled(message)
 
     async def _ask(self, link: Link) -> None:

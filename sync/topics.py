@@ -6,7 +6,7 @@ ack/<store>               centre -> store: welcome, ack, nack
 reply/<store>/<box>       centre -> one box: ranges and snapshot chunks it asked for
 down/<scope>              centre -> all it concerns: live pushes of a scope
 head/<scope>              retained: how far a scope has come
-A scope is catalog | price | staff/<store> | command/<store> | stock/<store>.
+A scope is catalog | price | staff/<store> | command/<store> | member/<store> | stock/<store>.
 """
 
 from __future__ import annotations

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 ACTOR = Actor(role="centre", place="uplink", channel="centre")
 INBOX_MAX = 256  # acks; each later one says more than the one before
 PACKED_ASIDE = 32 << 10  # bodies of this size are packed in a thread
-_NAMES_CONTACT = frozenset({"ContactKept", "ContactErased"})
+_NAMES_CONTACT = frozenset(
+    {"ContactKept", "ContactErased", "MemberSignedUp", "MemberVerified", "MemberChanged", "MemberErased"}
+)
 
 
 class _Named(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
+from edge.domain.member import MemberCard
 from edge.domain.past import Mark
 from edge.errors import Retry, SyncError
 
@@ -151,6 +152,22 @@ class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):
     chunk: int
 
 
+class FindMember(Sent, frozen=True, kw_only=True, tag="find_member"):
+    """Who is this? By id, or by the keyed hash of a phone; the phone itself stands in no message."""
+
+    box: str
+    ask: str
+    member_id: str = ""
+    phone_hash: str = ""
+
+
+class MemberFound(Sent, frozen=True, kw_only=True, tag="member_found"):
+    """What the centre knows now; no card for nobody."""
+
+    ask: str
+    card: MemberCard | None = None
+
+
 class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
     """A box wants the store's lease, or wants to keep it."""
 
@@ -243,9 +260,9 @@ class Head(Sent, frozen=True, kw_only=True, tag="head"):
 
 Said = Hello | Batch | Ahead
 Answer = Welcome | Ack | Nack
-Ask = Pull | PullChunk | Renew | PullPast
+Ask = Pull | PullChunk | Renew | PullPast | FindMember
 Reply = Range | Manifest | Chunk
-Own = Lease | PastRange
+Own = Lease | PastRange | MemberFound
 Live = Push | Head
 
 SAID: Final[msgspec.json.Decoder[Said]] = msgspec.json.Decoder(Said)

@@ -14,7 +14,7 @@ from sync.hub import erasing
 from sync.hub.archive import Contents, Reading, TableCopy, Writing, writing
 from sync.hub.database import CONNECT_S, MIGRATION_LOCK, TROUBLE, said, step_up
 from sync.hub.migrations import steps
-from sync.hub.read_models import contacts
+from sync.hub.read_models import contacts, members
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -168,6 +168,7 @@ async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, gone: dict[s
     await conn.execute("delete from covered")
     await conn.execute(_COVERED)
     await contacts.erase_again(conn, gone)
+    await members.erase_again(conn, None, clock.now_ms())
     erased: int = await conn.fetchval("select count(*) from erased")
     return Restored(gen=gen, made_ms=contents.made_ms, rows=contents.rows, erased=erased)
 

@@ -17,8 +17,9 @@ from sync.hub.database import Database
 from sync.hub.desk import CORRECTION_MAX
 from sync.hub.ingest import Ingest
 from sync.hub.leases import PostgresLeases
+from sync.hub.member_desk import MemberDesk
 from sync.hub.pulls import Pulls
-from sync.hub.read_models import contacts
+from sync.hub.read_models import contacts, member_feeds
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
+    from edge.domain.member_code import ChainKey
     from sync.hub.desk import (
         Asked,
         BackupState,
@@ -50,14 +52,21 @@ REASON_MAX = 200
 class PostgresHub(PostgresAllocations):
     """Implements `sync.hub.ports.Hub`. `await PostgresHub.open(dsn, clock)`, `close()` at the end."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(database, clock)
-        self._ingest = Ingest(database, clock)
+        self.members = MemberDesk(database, clock, chain)
+        self._ingest = Ingest(database, clock, self.members.keys)
         self._pulls = Pulls(database)
 
     @classmethod
-    async def open(cls, dsn: str, clock: Clock) -> PostgresHub:
-        return cls(await Database.open(dsn, clock), clock)
+    async def open(cls, dsn: str, clock: Clock, chain: ChainKey | None = None) -> PostgresHub:
+        hub = cls(await Database.open(dsn, clock), clock, chain)
+        try:
+            await hub.members.rehash()
+        except BaseException:
+            await hub.close()
+            raise
+        return hub
 
     async def close(self) -> None:
         await self._db.close()
@@ -72,6 +81,8 @@ class PostgresHub(PostgresAllocations):
             if tail is None:
                 raise Rejected("foreign_log", store=store)
             chain = await logs.chain_at(conn, hello.origin, hello.max_seq)
+            if self.members.keys is not None:
+                await member_feeds.tell_keys(conn, store, self.members.keys)
             now_ms = self._clock.now_ms()
             held = await origins.lease(conn, store, hello.box, now_ms)
             window_s = await origins.window_s(conn)
@@ -214,4 +225,4 @@ class PostgresHub(PostgresAllocations):
             before = known.get(f"{topics.scope('staff', one.store)}|{one.staff_id}")
             members[one.staff_id] = await asyncio.to_thread(loading.hashed, one, before)
         async with self._db.transaction() as conn:
-            return await loading.write(conn, seed, members, self._clock.now_ms())
+            return await loading.write(conn, seed, members, self.members.keys, self._clock.now_ms())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, get_args
 
 import msgspec
 
 from edge.domain.answer import Word
+from edge.domain.coupon import CouponUse, CouponUsed
 from edge.domain.feed import CommandAnswered
+from edge.domain.member import MemberChanged, MemberErased, MemberSignedUp, MemberTold, MemberVerified
 from edge.domain.message import Event
 from edge.domain.order import (
     Line,
@@ -21,6 +23,8 @@ from edge.domain.order import (
     ShippingChanged,
 )
 from edge.domain.payment import Payment, PaymentChanged
+from edge.domain.points import PointsEarned, PointsMove, PointsSpent
+from edge.domain.profile import Profile
 from edge.domain.returned import Returned
 from edge.domain.stock import Movement, StockMoved
 from sync.log.up_hub import Row
@@ -35,6 +39,13 @@ APPLIED: Final[tuple[type[Event], ...]] = (
     PaymentChanged,
     StockMoved,
     CommandAnswered,
+    MemberSignedUp,
+    MemberVerified,
+    MemberChanged,
+    MemberErased,
+    PointsEarned,
+    PointsSpent,
+    CouponUsed,
     Returned,
     *get_args(Word),
 )
@@ -88,6 +99,23 @@ class AnswerTold(Told, frozen=True, kw_only=True):
     answer: CommandAnswered
 
 
+class MemberNews(Told, frozen=True, kw_only=True):
+    """`kind` is the event's name; name and phone lie in the store's contact."""
+
+    kind: str
+    profile: Profile
+    contact_id: str
+
+
+class PointsNews(Told, frozen=True, kw_only=True):
+    origin: str
+    move: PointsMove
+
+
+class CouponNews(Told, frozen=True, kw_only=True):
+    use: CouponUse
+
+
 class WordTold(Told, frozen=True, kw_only=True):
     """A store's word about an attempt; `origin` is the log it stands in."""
 
@@ -106,6 +134,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     payments: tuple[PaymentTold, ...]
     movements: tuple[MovementTold, ...]
     answers: tuple[AnswerTold, ...]
+    members: tuple[MemberNews, ...] = ()
+    points: tuple[PointsNews, ...] = ()
+    coupons: tuple[CouponNews, ...] = ()
     words: tuple[WordTold, ...] = ()
     returns: tuple[ReturnTold, ...] = ()
 
@@ -123,12 +154,13 @@ def read(row: Row) -> Fact:
         raise Unreadable(str(error)) from error
 
 
-def gather(facts: Iterable[Fact]) -> Changes:
+def gather(facts: Sequence[Fact]) -> Changes:
     """Order-proof: a later word of an order has a higher version, of a payment a higher clock."""
     orders: dict[str, OrderTold] = {}
     payments: dict[str, PaymentTold] = {}
     movements: list[MovementTold] = []
     answers: list[AnswerTold] = []
+    people = tuple(news for fact in facts if (news := _of_a_member(fact)) is not None)
     words: list[WordTold] = []
     returns: list[ReturnTold] = []
     for fact in facts:
@@ -159,9 +191,30 @@ def gather(facts: Iterable[Fact]) -> Changes:
         payments=tuple(payments.values()),
         movements=tuple(movements),
         answers=tuple(answers),
+        members=tuple(one for one in people if isinstance(one, MemberNews)),
+        points=tuple(one for one in people if isinstance(one, PointsNews)),
+        coupons=tuple(one for one in people if isinstance(one, CouponNews)),
         words=tuple(words),
         returns=tuple(returns),
     )
+
+
+def _of_a_member(fact: Fact) -> MemberNews | PointsNews | CouponNews | None:
+    event, row = fact.event, fact.row
+    if isinstance(event, MemberTold):
+        return MemberNews(
+            store=row.store,
+            hlc=row.hlc,
+            at_ms=row.at_ms,
+            kind=row.kind,
+            profile=event.profile,
+            contact_id=event.contact_id,
+        )
+    if isinstance(event, PointsEarned | PointsSpent):
+        return PointsNews(store=row.store, hlc=row.hlc, at_ms=row.at_ms, origin=row.origin, move=event.move)
+    if isinstance(event, CouponUsed):
+        return CouponNews(store=row.store, hlc=row.hlc, at_ms=row.at_ms, use=event.use)
+    return None
 
 
 def open_quantity(order: Order, line: Line) -> int:

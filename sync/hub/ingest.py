@@ -13,7 +13,7 @@ from sync.hub import early, logs
 from sync.hub.allocation import rules
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
-from sync.hub.read_models import answers, contacts, fulfilment, orders, payments, stock
+from sync.hub.read_models import answers, contacts, fulfilment, members, orders, payments, stock
 from sync.log.down_hub import pushes
 from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
 from sync.wire import Ack, Ahead, Nack
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edge.domain.contact import Contact
+    from edge.domain.member import MemberKeys
     from sync.hub.database import Conn, Database
     from sync.ports import Clock
 
@@ -97,8 +98,8 @@ class Judged:
 class Ingest:
     """Writes what arrives. Fenced by the cursors: two writers of one log cannot both commit."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._db, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, keys: MemberKeys | None = None) -> None:
+        self._db, self._clock, self._keys = database, clock, keys
 
     async def __call__(self, arrivals: Sequence[Arrival]) -> Ingested:
         for _ in range(FENCED_MAX):
@@ -116,11 +117,11 @@ class Ingest:
             if not await logs.advance(conn, judged.moved, now_ms):
                 raise Fenced
             new = await logs.keep(conn, judged.rows, now_ms)
+            await contacts.apply(conn, judged.contacts)
             due = await early.not_yet_told(conn, new)
             told = await early.note(conn, judged.early, now_ms)
             touched, dead = await self._apply(conn, [*due, *told], now_ms)
             dead = await early.taken_back(conn, told, dead)
-            await contacts.apply(conn, judged.contacts)
             await logs.bury(conn, dead)
             moves = await stock.told(conn, touched)
         moved = tuple(
@@ -154,7 +155,7 @@ class Ingest:
             return set()
         try:
             async with conn.transaction():
-                return await _changes(conn, facts, now_ms)
+                return await _changes(conn, facts, self._keys, now_ms)
         except _EVENTS_FAULT as error:
             if len(facts) == 1:
                 dead.append((facts[0].row, f"{type(error).__name__}: {error}"))
@@ -164,7 +165,9 @@ class Ingest:
         return touched | await self._bisect(conn, facts[middle:], now_ms, dead)
 
 
-async def _changes(conn: Conn, facts: Sequence[Fact], now_ms: int) -> set[tuple[str, str]]:
+async def _changes(
+    conn: Conn, facts: Sequence[Fact], keys: MemberKeys | None, now_ms: int
+) -> set[tuple[str, str]]:
     changes = gather(facts)
     kept = await fulfilment.apply(conn, changes.words, changes.returns, changes.orders, now_ms)
     touched = kept | await orders.apply(conn, changes.orders)
@@ -172,5 +175,6 @@ async def _changes(conn: Conn, facts: Sequence[Fact], now_ms: int) -> set[tuple[
     await stock.allocate(conn, touched, now_ms)
     moved = await stock.apply_movements(conn, changes.movements, now_ms)
     await answers.apply(conn, changes.answers)
+    await members.apply(conn, changes, keys, now_ms)
     await fulfilment.restock(conn, rules.come_in(changes))
     return touched | moved

@@ -8,13 +8,18 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from edge.domain.profile import Member, Profile
 from edge.domain.staff import StaffMember
 from sync import topics
 from sync.hub import feeds, prices
+from sync.hub.members import LISTED, id_of
+from sync.hub.read_models import member_feeds
+from sync.hub.read_models import members as read_models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from edge.domain.member import MemberKeys
     from sync.hub.database import Conn
     from sync.hub.pricing import Listed
     from sync.hub.seed import Seed
@@ -55,19 +60,25 @@ async def staff(conn: Conn) -> dict[str, StaffMember]:
     return {f"{scope}|{member.staff_id}": member for scope, member in members}
 
 
-async def write(conn: Conn, seed: Seed, members: Mapping[str, StaffMember], now_ms: int) -> int:
-    """`members` are the seed's staff with their hashes, by staff id. How many items changed."""
+async def write(
+    conn: Conn, seed: Seed, people: Mapping[str, StaffMember], keys: MemberKeys | None, now_ms: int
+) -> int:
+    """`people` are the seed's staff with their hashes, by staff id. How many items changed."""
     await _stores(conn, seed)
     count = await feeds.put(conn, "catalog", "catalog", catalog(seed))
     count += await prices.write(conn, _in_turn(seed), now_ms)
     for store in sorted({one.store for one in seed.staff}):
         entries = [
-            feeds.Entry(key=one.staff_id, kind="StaffMember", item=msgspec.json.encode(members[one.staff_id]))
+            feeds.Entry(key=one.staff_id, kind="StaffMember", item=msgspec.json.encode(people[one.staff_id]))
             for one in seed.staff
             if one.store == store
         ]
         count += await feeds.put(conn, topics.scope("staff", store), "staff", entries)
-    await _people(conn, seed)
+    known, seen = members(seed, now_ms)
+    await read_models.see(conn, seen)
+    changed = await read_models.load(conn, known, keys)
+    await member_feeds.tell(conn, changed, keys, now_ms)
+    count += len(changed)
     await conn.executemany(
         "insert into assortment (store, product_id) values ($1, $2) on conflict do nothing", seed.assortment
     )
@@ -105,19 +116,25 @@ async def _stores(conn: Conn, seed: Seed) -> None:
     )
 
 
-async def _people(conn: Conn, seed: Seed) -> None:
-    """Members, their name and phone in the erasable table; an erased one stays erased."""
-    await conn.executemany(
-        """
-        insert into contact (contact_id, store, version, name, phone, address, erased)
-        values ($1, '', 1, $2, $3, '', false) on conflict do nothing
-        """,
-        [(f"member.{one.member_id}", one.name, one.phone) for one in seed.members],
-    )
-    await conn.executemany(
-        """
-        insert into member (member_id, contact_id, level, consent) values ($1, $2, $3, $4)
-        on conflict (member_id) do update set level = excluded.level, consent = excluded.consent
-        """,
-        [(one.member_id, f"member.{one.member_id}", one.level, one.consent) for one in seed.members],
-    )
+def members(seed: Seed, now_ms: int) -> tuple[list[Member], dict[tuple[str, str], int]]:
+    """The members of a list, known and verified, and where (member, store) each is at home. Stamped as the
+    oldest word of all: whatever a store wrote stands.
+    """
+    people: list[Member] = []
+    seen: dict[tuple[str, str], int] = {}
+    for one in seed.members:
+        member_id = id_of(one.member_id)
+        profile = Profile(
+            member_id=member_id,
+            verified=True,
+            level=one.level,
+            consent=one.consent,
+            name_hlc=LISTED,
+            phone_hlc=LISTED,
+            level_hlc=LISTED,
+            consent_hlc=LISTED,
+        )
+        people.append(Member(profile=profile, name=one.name, phone=one.phone))
+        if one.store:
+            seen[member_id, one.store] = now_ms
+    return people, seen

@@ -27,6 +27,7 @@ from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
+from sync.hub.memory_members import MemoryMembers
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import in_force
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from edge.domain.feed import Stream
+    from edge.domain.member_code import ChainKey
     from sync.hub.desk import PriceChange
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
@@ -50,14 +52,20 @@ if TYPE_CHECKING:
 class MemoryHub(MemoryKeeping):
     """Implements `sync.hub.ports.Hub`. `logs`, `shop` and `feeds` are open to a scenario's invariants."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock)
         self.boxes = MemoryBoxes(self.logs, self.shop)
+        self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
         self._asked: dict[str, Asked] = {}
+
+    def restore(self, backup: dict[str, object]) -> None:
+        super().restore(backup)
+        self.members.erase_again()
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
         tail = self.logs.announce(store, hello, self._clock.now_ms())
         self._stores.setdefault(store, None)
+        self.members.tell_keys(store)
         welcome = welcomed(tail, hello, self.gen, self.logs.chain_at(hello.origin, hello.max_seq))
         lease = await self.renew(store, Renew(box=hello.box))
         return msgspec.structs.replace(welcome, lease=lease, window_s=len(self._stores) / STORES_PER_S)
@@ -81,6 +89,7 @@ class MemoryHub(MemoryKeeping):
         now_ms = self._clock.now_ms()
         due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
         touched, dead, changes = self.shop.apply([*due, *early], judged.contacts, now_ms)
+        self.members.apply(changes, now_ms)
         dead = self.logs.taken_back(early, dead)
         self._tell()
         self._ring()
@@ -270,4 +279,8 @@ class MemoryHub(MemoryKeeping):
                 Entry(key=one.staff_id, kind="StaffMember", item=msgspec.json.encode(one)) for one in members
             ]
             count += self.feeds.put(scope, "staff", entries)
-        return count
+        people, seen = loading.members(seed, self._clock.now_ms())
+        changed = self.members.load(people)
+        self.members.see(seen)
+        self.members.tell(changed, self._clock.now_ms())
+        return count + len(changed)

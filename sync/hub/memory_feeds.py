@@ -56,6 +56,12 @@ class MemoryFeeds:
                 bell()
         return head - start
 
+    def drop(self, scope: str, keys: Sequence[str]) -> None:
+        """Items that are told no longer; their positions stay empty."""
+        held = self._held.get(scope, {})
+        for key in keys:
+            held.pop(key, None)
+
     def after(self, scope: str, pos: int, store: str | None = None) -> tuple[FeedRow, ...]:
         rows = sorted(
             ((at, entry) for at, entry in self._held.get(scope, {}).values() if at > pos),

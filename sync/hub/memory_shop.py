@@ -42,6 +42,7 @@ class MemoryShop:
         self, rows: Sequence[Row], contacts: Mapping[Key, Contact], now_ms: int
     ) -> tuple[set[Key], list[tuple[Row, str]], Changes]:
         """Returns (store, sku) touched, what cannot be applied with its reason, and all that was told."""
+        self._people(contacts, now_ms)
         facts: list[Fact] = []
         dead: list[tuple[Row, str]] = []
         for row in rows:
@@ -67,10 +68,12 @@ class MemoryShop:
                 key = (moved.store, move.sku)
                 self._move(key, move.quantity, None, now_ms)
                 touched.add(key)
-        for (store, _), contact in contacts.items():
-            self._contact(store, contact, now_ms)
         self._demands.restock(rules.come_in(changes))
         return touched, dead, changes
+
+    def _people(self, contacts: Mapping[Key, Contact], now_ms: int) -> None:
+        for (store, _), contact in contacts.items():
+            self._contact(store, contact, now_ms)
 
     def told(self, touched: Iterable[Key]) -> dict[str, list[FeedRow]]:
         found: dict[str, list[FeedRow]] = {}

@@ -8,7 +8,9 @@ from typing import Protocol
 
 import msgspec
 
+from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection, Stream
+from edge.domain.member import MemberKeys
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
@@ -22,14 +24,17 @@ from sync.hub.desk import (
     WorkerRow,
 )
 from sync.hub.leases import Leases, WorkerName
+from sync.hub.member_sheet import MemberRow, MemberSheet
 from sync.hub.seed import Seed
 from sync.log.down_hub import FeedRow
 from sync.wire import (
     Ack,
     Ahead,
     Batch,
+    FindMember,
     Hello,
     Lease,
+    MemberFound,
     Nack,
     PastRange,
     Pull,
@@ -74,6 +79,33 @@ class ScopeHead(msgspec.Struct, frozen=True, kw_only=True):
     pos: int
 
 
+class Members(Protocol):
+    """One person everywhere. Unknown member: `Rejected('no_member')`; what people are shown is masked."""
+
+    @property
+    def keys(self) -> MemberKeys | None:
+        """What the stores check codes with; None where the chain has no key."""
+        ...
+
+    async def find(self, store: str, ask: FindMember) -> MemberFound: ...
+    async def rows(self, text: str, *, overdrawn: bool = False, limit: int = 100) -> tuple[MemberRow, ...]:
+        """By phone, id or a part of the name; `overdrawn`: only whose balance is below nothing."""
+        ...
+
+    async def sheet(self, member_id: str) -> MemberSheet: ...
+    async def erase(self, member_id: str) -> None:
+        """Here at once, in each store as soon as it hears; what was bought and earned keeps the id."""
+        ...
+
+    async def grant(self, member_id: str, coupon: Coupon) -> Coupon:
+        """The coupon with its id; what it is given is not looked at."""
+        ...
+
+    async def code(self, member_id: str) -> str:
+        """A fresh member code for the person's own phone; `Rejected('no_chain_key')` without a key."""
+        ...
+
+
 class Centre(Protocol):
     """Everything is committed when a method returns. `SyncError`: nothing was, and the caller may come
     again.
@@ -84,6 +116,8 @@ class Centre(Protocol):
         """The incarnation of the database; a restore makes another."""
         ...
 
+    @property
+    def members(self) -> Members: ...
     async def hello(self, store: str, hello: Hello) -> Welcome:
         """`Rejected('foreign_log')` when another store announced this log first."""
         ...
@@ -116,6 +150,8 @@ class Centre(Protocol):
 class Desk(Protocol):
     """The chain's questions and decisions. Unknown store, item or order: `Rejected`."""
 
+    @property
+    def members(self) -> Members: ...
     async def stores(self) -> tuple[StoreRow, ...]: ...
     async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
         """By SKU, GTIN, product id or a part of a name."""

@@ -20,12 +20,21 @@ from edge.domain.stock import Count
 from edge.errors import ConfigError
 from sync.hub.desk import Place
 from sync.hub.pricing import Listed
-from sync.hub.seed_row import SeedStore, Staff, Subscriber, fields_of, moment_ms, number, one_of, whole
+from sync.hub.seed_row import (
+    SeedStore,
+    Staff,
+    Subscriber,
+    fields_of,
+    moment_ms,
+    number,
+    one_of,
+    subscriber,
+    whole,
+)
 
 ROWS_MAX = 500_000  # of one file
 PROBLEMS_MAX = 200  # kept; more are counted
 PIN = re.compile(r"\d{4,8}")
-PHONE = re.compile(r"\+?\d{7,15}")
 
 T = TypeVar("T")
 
@@ -101,7 +110,7 @@ class _Reader:
         self._stores = self._table("stores.csv", _store, lambda row: row.store)
         prices = self._table("prices.csv", self._price, lambda row: row.key)
         staff = self._table("staff.csv", self._staff, lambda row: row.staff_id)
-        members = self._table("members.csv", _member, lambda row: row.member_id)
+        members = self._table("members.csv", self._member, lambda row: row.member_id)
         carried = self._table("assortment.csv", self._carried, lambda row: row)
         stock = self._table("stock.csv", self._count, lambda row: (row[0], row[1].sku))
         by_store: dict[str, tuple[Count, ...]] = {
@@ -231,6 +240,11 @@ class _Reader:
             Staff,
         )
 
+    def _member(self, row: Mapping[str, str]) -> Subscriber:
+        if row.get("store_id"):
+            self._at(row)
+        return subscriber(row)
+
     def _carried(self, row: Mapping[str, str]) -> tuple[str, str]:
         self._at(row)
         if row["product_id"] not in self._products:
@@ -274,18 +288,6 @@ def _store(row: Mapping[str, str]) -> SeedStore:
         place=Place(lat=_degrees(row, "lat", 90), lon=_degrees(row, "lon", 180)),
         zone=whole(row, "zone"),
         kind=row["kind"],
-    )
-
-
-def _member(row: Mapping[str, str]) -> Subscriber:
-    if not PHONE.fullmatch(row["phone"]):
-        raise ValueError("a phone has 7 to 15 digits")
-    return Subscriber(
-        member_id=whole(row, "member_id"),
-        name=whole(row, "name"),
-        phone=row["phone"],
-        level=one_of(row, "level", ("basic", "silver", "gold", "black")),
-        consent=one_of(row, "consent", ("yes", "no")) == "yes",
     )
 
 

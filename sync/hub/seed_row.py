@@ -4,16 +4,19 @@ knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from edge.domain.profile import Level
 from edge.domain.staff import StaffRole
 from sync.hub.desk import Place
 
 TEXT_MAX = 500
+PHONE = re.compile(r"\+?\d{7,15}")
 
 
 class SeedStore(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,13 +41,14 @@ class Staff(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
-    """A member; name and phone become a contact."""
+    """A member; name and phone become a contact. `store` is where the person is at home, '' nowhere."""
 
     member_id: str
     name: str
     phone: str
-    level: str
+    level: Level
     consent: bool
+    store: str = ""
 
 
 def fields_of(row: Mapping[str | None, str | list[str] | None], rest: str) -> dict[str, str]:
@@ -112,3 +116,17 @@ def moment_ms(row: Mapping[str, str], column: str, zone: str) -> int:
         raise ValueError(f"{column} {text!r} is no date (2026-10-01)") from None
     start = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
     return int(start.timestamp() * 1000)
+
+
+def subscriber(row: Mapping[str, str]) -> Subscriber:
+    if not PHONE.fullmatch(row["phone"]):
+        raise ValueError("a phone has 7 to 15 digits")
+    fields = {
+        "member_id": whole(row, "member_id"),
+        "name": whole(row, "name"),
+        "phone": row["phone"],
+        "level": one_of(row, "level", ("basic", "silver", "gold", "black")),
+        "consent": one_of(row, "consent", ("yes", "no")) == "yes",
+        "store": row.get("store_id", ""),
+    }
+    return msgspec.convert(fields, Subscriber)

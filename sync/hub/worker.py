@@ -157,6 +157,8 @@ class HubWorker:
             return (await self._centre.chunk(store, ask),)
         if isinstance(ask, wire.Renew):
             return (await self._centre.renew(store, ask),)
+        if isinstance(ask, wire.FindMember):
+            return (await self._centre.members.find(store, ask),)
         return (await self._centre.past(store, ask),)
 
     async def _welcome(self, link: Link, store: str, hello: wire.Hello) -> None:

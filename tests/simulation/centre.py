@@ -79,6 +79,8 @@ class Worker:
             replies = (now(hub.chunk(STORE, ask)),)
         elif isinstance(ask, wire.Renew):
             replies = (now(hub.renew(STORE, ask)),)
+        elif isinstance(ask, wire.FindMember):
+            replies = (now(hub.members.find(STORE, ask)),)
         else:
             replies = (now(hub.past(STORE, ask)),)
         for reply in replies:

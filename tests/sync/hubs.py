@@ -8,6 +8,7 @@ import pytest
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
+from edge.domain.member_code import ChainKey
 from edge.domain.price import Price
 from sync import wire
 from sync.hub.centre import PostgresHub
@@ -21,13 +22,15 @@ from sync.log.up_store import batch, early
 from tests.sync.clock import SetClock
 from tests.sync.shop import Log, Shop
 
+CHAIN = ChainKey("the chain's secret")
+
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.process)])
 async def hub(request: pytest.FixtureRequest, clock: SetClock) -> AsyncIterator[Hub]:
     if request.param == "memory":
-        yield MemoryHub(clock)
+        yield MemoryHub(clock, CHAIN)
         return
-    real = await PostgresHub.open(request.getfixturevalue("database"), clock)
+    real = await PostgresHub.open(request.getfixturevalue("database"), clock, CHAIN)
     yield real
     await real.close()
 

@@ -9,6 +9,7 @@ from edge.app.ports import Clock, Dispatch, ReportHealth
 from edge.app.reads import LogReads
 from edge.errors import SyncError
 from sync.downlink import Downlink
+from sync.finder import Finder
 from sync.hub.ports import Centre
 from sync.hub.worker import HubWorker
 from sync.line import CentreLine
@@ -70,6 +71,7 @@ def line_of(
     clock: Clock,
     report: ReportHealth,
     aside: bool,
+    finder: Finder | None = None,
 ) -> CentreLine:
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report, aside=aside)
     standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
@@ -84,6 +86,7 @@ def line_of(
         downlink=downlink,
         standing=standing,
         fraction=lambda: 0.0,
+        finder=finder,
     )
 
 

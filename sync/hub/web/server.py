@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from edge.errors import Rejected, Retry, SyncError
-from sync.hub.web import fulfilment, routes
+from sync.hub.web import fulfilment, members, routes
 from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, HUB, WIRE, answer
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BODY_MAX = 2 << 20  # a chain's whole price list fits
 STOP_S = 5.0
 OPEN_PATHS: Final = frozenset({"/health", "/api/sign-in", "/api/asyncapi.json"})
-NOT_FOUND: Final = frozenset({"no_store", "no_item", "no_order"})
+NOT_FOUND: Final = frozenset({"no_store", "no_item", "no_order", "no_member"})
 
 ROUTES: Final = (
     ("GET", "/health", routes.health),
@@ -44,6 +44,11 @@ ROUTES: Final = (
     ("GET", "/api/fulfilments", fulfilment.demands),
     ("GET", "/api/fulfilments/{order_id}", fulfilment.demand),
     ("GET", "/api/dead-letters", routes.dead_letters),
+    ("GET", "/api/members", members.members),
+    ("GET", "/api/members/{member_id}", members.member),
+    ("POST", "/api/members/{member_id}/erase", members.erase),
+    ("POST", "/api/members/{member_id}/coupons", members.grant),
+    ("POST", "/api/members/{member_id}/code", members.code),
 )
 
 

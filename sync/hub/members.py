@@ -1,0 +1,181 @@
+"""One person everywhere: how words of many stores become one member, and what is told of it. Pure, for every
+centre alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from edge.domain.contact import mask_phone
+from edge.domain.coupon import Coupon
+from edge.domain.ids import COUNTER_BITS
+from edge.domain.member import MemberCard, MemberKeys, mask_name
+from edge.domain.profile import Member, Profile, Told, clamped, gone, merge
+from edge.errors import Rejected
+from sync.hub.feeds import Entry
+from sync.hub.member_sheet import MemberRow, Seen
+
+KEYS = "keys"
+LISTED = 1  # the stamp of a list: before any clock
+LISTS_MAX = 1 << COUNTER_BITS  # stamps below it are a list's; any clock's are above
+COUPON_MAX_FEN = 1_000_000
+TITLE_MAX = 60
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a card is made of. `told` by store, then by log."""
+
+    member: Member
+    aliases: tuple[str, ...] = ()
+    points: int = 0
+    told: dict[str, dict[str, Told]] = {}
+    coupons: tuple[Coupon, ...] = ()
+    seen: tuple[Seen, ...] = ()
+
+
+def id_of(name: str) -> str:
+    """The id of a member that a list names otherwise."""
+    return hashlib.md5(f"member{name}".encode(), usedforsecurity=False).hexdigest()
+
+
+def news(profile: Profile, name: str, phone: str, now_ms: int, *, lost: bool = False) -> Member:
+    """A store's word as it counts here: no stamp from the future, and no stamp for data that is `lost`."""
+    if profile.erased:
+        return gone(profile.member_id)
+    profile = msgspec.structs.replace(clamped(profile, now_ms), alias_of="")
+    if lost:
+        profile = msgspec.structs.replace(profile, name_hlc=0, phone_hlc=0, verified=False)
+        name = phone = ""
+    return Member(profile=profile, name=name, phone=phone)
+
+
+def listed(known: Member | None, word: Member) -> Member:
+    """A list's word about somebody: after what an earlier list said, before whatever a store wrote."""
+    if known is None or known.profile.erased:
+        return word
+    old, new = known.profile, word.profile
+    stamps = {}
+    for field, same in (
+        ("name_hlc", known.name == word.name),
+        ("phone_hlc", known.phone == word.phone),
+        ("level_hlc", old.level == new.level),
+        ("consent_hlc", old.consent == new.consent),
+    ):
+        before = getattr(old, field)
+        stamps[field] = before + 1 if before < LISTS_MAX and not same else LISTED
+    return msgspec.structs.replace(word, profile=msgspec.structs.replace(new, **stamps))
+
+
+def proven_phones(words: Iterable[Member]) -> tuple[str, ...]:
+    """Phones by which two members may turn out to be one, sorted."""
+    return tuple(sorted({one.phone for one in words if one.profile.verified and one.phone}))
+
+
+def settled(people: Mapping[str, Member], words: Sequence[Member]) -> dict[str, Member]:
+    """Who is another after these words. `people` holds every member named, whoever holds a phone that is
+    proven in them, and all of their groups. Erasing one erases the group.
+    """
+    after = dict(people)
+    for word in words:
+        root = root_of(after, word.profile.member_id)
+        if word.profile.erased:
+            for alias in aliases_of(after, root):
+                after[alias] = Member(profile=Profile(member_id=alias, alias_of=root, erased=True))
+            after[root] = gone(root)
+            continue
+        as_root = msgspec.structs.replace(word, profile=msgspec.structs.replace(word.profile, member_id=root))
+        known = after.get(root)
+        after[root] = as_root if known is None else merge(known, as_root)
+    _join(after)
+    return {one: member for one, member in after.items() if people.get(one) != member}
+
+
+def root_of(people: Mapping[str, Member], member_id: str) -> str:
+    known = people.get(member_id)
+    return member_id if known is None else known.profile.alias_of or member_id
+
+
+def aliases_of(people: Mapping[str, Member], root: str) -> tuple[str, ...]:
+    return tuple(sorted(one for one, member in people.items() if member.profile.alias_of == root))
+
+
+def _join(people: dict[str, Member]) -> None:
+    """A verified phone is one person: the oldest id stays, the others become aliases of it."""
+    by_phone: defaultdict[str, list[str]] = defaultdict(list)
+    for one, member in people.items():
+        if member.profile.verified and member.phone and not member.profile.alias_of:
+            by_phone[member.phone].append(one)
+    for group in by_phone.values():
+        root, *others = sorted(group)
+        for other in others:
+            profile = msgspec.structs.replace(people[other].profile, member_id=root)
+            people[root] = merge(people[root], msgspec.structs.replace(people[other], profile=profile))
+            for one in (other, *aliases_of(people, other)):
+                people[one] = Member(profile=Profile(member_id=one, alias_of=root))
+
+
+def card(standing: Standing, store: str, now_ms: int) -> MemberCard:
+    """A member as `store` is told it now."""
+    member = standing.member
+    seen_ms = max((one.seen_ms for one in standing.seen if one.store == store), default=0)
+    return MemberCard(
+        profile=member.profile,
+        name=member.name,
+        phone=member.phone,
+        points=standing.points,
+        told=standing.told.get(store, {}),
+        coupons=standing.coupons,
+        as_of_ms=now_ms,
+        seen_ms=seen_ms,
+    )
+
+
+def concerns(standing: Standing, store: str, since_ms: int) -> bool:
+    """Whether a store is told of a member: it saw them since, or ever where they are erased."""
+    erased = standing.member.profile.erased
+    return any(one.store == store and (erased or one.seen_ms >= since_ms) for one in standing.seen)
+
+
+def entries(standing: Standing, store: str, now_ms: int) -> tuple[Entry, ...]:
+    """What stands in a store's stream of this member: its card, and where its old ids lead."""
+    root = standing.member.profile.member_id
+    own = [card(standing, store, now_ms)]
+    for alias in standing.aliases:
+        profile = Profile(member_id=alias, alias_of=root, erased=standing.member.profile.erased)
+        own.append(MemberCard(profile=profile))
+    return tuple(
+        Entry(key=one.profile.member_id, kind="MemberCard", item=msgspec.json.encode(one)) for one in own
+    )
+
+
+def keys_entry(keys: MemberKeys) -> Entry:
+    return Entry(key=KEYS, kind="MemberKeys", item=msgspec.json.encode(keys))
+
+
+def row(standing: Standing) -> MemberRow:
+    member = standing.member
+    return MemberRow(
+        member_id=member.profile.member_id,
+        name=mask_name(member.name),
+        phone=mask_phone(member.phone),
+        verified=member.profile.verified,
+        level=member.profile.level,
+        consent=member.profile.consent,
+        erased=member.profile.erased,
+        points=standing.points,
+        overdrawn=standing.points < 0,
+        aliases=standing.aliases,
+    )
+
+
+def checked(coupon: Coupon, now_ms: int) -> Coupon:
+    """`Rejected('coupon')` for what cannot be granted."""
+    titled = all(0 < len(title) <= TITLE_MAX for title in (coupon.title_zh, coupon.title_en))
+    fen = 0 < coupon.off_fen <= COUPON_MAX_FEN and coupon.off_fen <= coupon.least_fen
+    if not titled or not fen or coupon.until_ms <= now_ms:
+        raise Rejected("coupon")
+    return coupon

@@ -1,0 +1,258 @@
+"""The centre's members in memory, by the same rules as the tables'."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.contact import phone_of
+from edge.domain.coupon import COUPONS_MAX, Coupon
+from edge.domain.member import MEMBERS_MAX, SEEN_MS
+from edge.domain.member_code import phone_hash
+from edge.domain.profile import Member, Told, gone
+from edge.errors import Rejected
+from sync import topics, wire
+from sync.hub.member_sheet import MOVES_SHOWN, CouponRow, MemberSheet, MoveRow, Seen
+from sync.hub.members import (
+    Standing,
+    aliases_of,
+    card,
+    checked,
+    concerns,
+    entries,
+    keys_entry,
+    listed,
+    news,
+    root_of,
+    row,
+    settled,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from edge.domain.member_code import ChainKey
+    from sync.hub.facts import Changes, CouponNews, PointsNews
+    from sync.hub.member_sheet import MemberRow
+    from sync.hub.memory_feeds import MemoryFeeds
+    from sync.hub.memory_shop import MemoryShop
+    from sync.ports import Clock
+
+    Pair = tuple[str, str]
+
+
+CONTACT = "member."  # and the id: by which the ledger of the erased names a member
+
+
+class MemoryMembers:
+    """Implements `sync.hub.ports.Members`. `shop` holds the contacts, and the ledger of the erased."""
+
+    def __init__(
+        self,
+        feeds: MemoryFeeds,
+        shop: MemoryShop,
+        clock: Clock,
+        chain: ChainKey | None,
+    ) -> None:
+        self._feeds, self._shop, self._clock, self._chain = feeds, shop, clock, chain
+        self.keys = None if chain is None else chain.keys
+        self.people: dict[str, Member] = {}
+        self.moves: dict[tuple[str, str, str], PointsNews] = {}
+        self._uses: dict[Pair, CouponNews] = {}
+        self._coupons: dict[str, tuple[str, Coupon]] = {}
+        self._seen: dict[Pair, int] = {}
+        self._erased: dict[Pair, int] = {}
+        self._kept_under: dict[str, str] = {}
+
+    def apply(self, changes: Changes, now_ms: int) -> None:
+        words = []
+        for one in changes.members:
+            owner, contact = self._shop.contacts.get(one.contact_id, ("", None))
+            lost = contact is None or contact.erased or owner != one.store
+            name, phone = ("", "") if contact is None else (contact.name, contact.phone)
+            words.append(news(one.profile, name, phone, now_ms, lost=lost))
+            self._kept_under.setdefault(one.contact_id, one.profile.member_id)
+            if one.profile.erased:
+                self._erased.setdefault((one.profile.member_id, one.store), one.at_ms)
+            else:
+                self._see(one.profile.member_id, one.store, one.at_ms)
+        touched = self.write(words)
+        for moved in changes.points:
+            if self.moves.setdefault((moved.store, moved.move.reason, moved.move.ref), moved) is moved:
+                touched.add(moved.move.member_id)
+            self._see(moved.move.member_id, moved.store, moved.at_ms)
+        for used in changes.coupons:
+            if self._uses.setdefault((used.use.coupon_id, used.use.order_id), used) is used:
+                touched.add(used.use.member_id)
+            self._see(used.use.member_id, used.store, used.at_ms)
+        self.tell(touched, now_ms)
+
+    def load(self, words: Sequence[Member]) -> set[str]:
+        """Members of a list."""
+        roots = [self.people.get(root_of(self.people, one.profile.member_id)) for one in words]
+        return self.write([listed(known, one) for known, one in zip(roots, words, strict=True)])
+
+    def write(self, words: Sequence[Member]) -> set[str]:
+        """Take in words; the ids that are another now."""
+        changed = settled(self.people, words)
+        self.people.update(changed)
+        gone_now = {one for one, member in changed.items() if member.profile.erased}
+        kept = [contact_id for contact_id, one in self._kept_under.items() if one in gone_now]
+        named = [f"{CONTACT}{one}" for one in gone_now]
+        self._shop.erase_again(dict.fromkeys((*kept, *named), self._clock.now_ms()))
+        return set(changed)
+
+    def erase_again(self) -> None:
+        """After a restore: who was erased meanwhile stays so."""
+        names = [name.removeprefix(CONTACT) for name in self._shop.erased if name.startswith(CONTACT)]
+        self.tell(self.write([gone(name) for name in sorted(names)]), self._clock.now_ms())
+
+    def see(self, seen: Mapping[Pair, int]) -> None:
+        for (member_id, store), at_ms in seen.items():
+            self._see(member_id, store, at_ms)
+
+    def tell(self, member_ids: Iterable[str], now_ms: int) -> None:
+        standing = self._standings(member_ids, now_ms)
+        for store in sorted({seen.store for one in standing for seen in one.seen}):
+            told = [
+                entry
+                for one in standing
+                if concerns(one, store, now_ms - SEEN_MS)
+                for entry in entries(one, store, now_ms)
+            ]
+            own = [] if self.keys is None else [keys_entry(self.keys)]
+            scope = topics.scope("member", store)
+            self._feeds.put(scope, "member", [*own, *told])
+            last = sorted((at_ms, one) for (one, at), at_ms in self._seen.items() if at == store)
+            over = max(0, len(last) - MEMBERS_MAX)
+            old = [one for i, (at_ms, one) in enumerate(last) if i < over or at_ms < now_ms - SEEN_MS]
+            self._feeds.drop(scope, old)
+
+    def tell_keys(self, store: str) -> None:
+        if self.keys is not None:
+            self._feeds.put(topics.scope("member", store), "member", [keys_entry(self.keys)])
+
+    async def find(self, store: str, ask: wire.FindMember) -> wire.MemberFound:
+        keys = self.keys
+        found = [
+            one
+            for one, member in self.people.items()
+            if one == ask.member_id
+            or (ask.phone_hash and keys and member.phone and phone_hash(keys, member.phone) == ask.phone_hash)
+        ]
+        best = min(found, key=lambda one: (not self.people[one].profile.verified, one), default=None)
+        now_ms = self._clock.now_ms()
+        if best is None or self.people[best].profile.erased:
+            return wire.MemberFound(ask=ask.ask)
+        return wire.MemberFound(ask=ask.ask, card=card(self._standing(best), store, now_ms))
+
+    async def rows(self, text: str, *, overdrawn: bool = False, limit: int = 100) -> tuple[MemberRow, ...]:
+        clean = text.strip()
+        found = []
+        for one, member in sorted(self.people.items(), reverse=True):
+            if member.profile.alias_of:
+                continue
+            ids = (one, *aliases_of(self.people, one))
+            phone = phone_of(clean)
+            named = clean.lower() in member.name.lower() or (phone and member.phone == phone)
+            if not clean or named or any(each.startswith(clean) for each in ids):
+                found.append(row(self._standing(one)))
+        return tuple(one for one in found if one.overdrawn or not overdrawn)[:limit]
+
+    async def sheet(self, member_id: str) -> MemberSheet:
+        standing = self._standing(member_id)
+        ids = {standing.member.profile.member_id, *standing.aliases}
+        moves = sorted(
+            (one for one in self.moves.values() if one.move.member_id in ids),
+            key=lambda one: (-one.move.at_ms, one.move.reason),
+        )
+        erased: dict[str, int] = {}
+        for (one, store), at_ms in self._erased.items():
+            if one in ids:
+                erased[store] = min(at_ms, erased.get(store, at_ms))
+        return MemberSheet(
+            member=row(standing),
+            moves=tuple(
+                MoveRow(
+                    store=one.store,
+                    reason=one.move.reason,
+                    ref=one.move.ref,
+                    points=one.move.points,
+                    at_ms=one.move.at_ms,
+                    capped=one.move.capped,
+                )
+                for one in moves[:MOVES_SHOWN]
+            ),
+            coupons=tuple(
+                CouponRow(coupon=coupon, used=self._used(coupon.coupon_id))
+                for owner, coupon in self._coupons.values()
+                if owner in ids
+            ),
+            seen=standing.seen,
+            erased=tuple(Seen(store=store, seen_ms=at_ms) for store, at_ms in sorted(erased.items())),
+        )
+
+    async def erase(self, member_id: str) -> None:
+        standing = self._standing(member_id)
+        self.tell(self.write([gone(standing.member.profile.member_id)]), self._clock.now_ms())
+
+    async def grant(self, member_id: str, coupon: Coupon) -> Coupon:
+        now_ms = self._clock.now_ms()
+        given = checked(msgspec.structs.replace(coupon, coupon_id=self._clock.new_id()), now_ms)
+        standing = self._standing(member_id)
+        if standing.member.profile.erased:
+            raise Rejected("no_member", member=member_id)
+        self._coupons[given.coupon_id] = (standing.member.profile.member_id, given)
+        self.tell([member_id], now_ms)
+        return given
+
+    async def code(self, member_id: str) -> str:
+        if self._chain is None:
+            raise Rejected("no_chain_key")
+        standing = self._standing(member_id)
+        if standing.member.profile.erased:
+            raise Rejected("no_member", member=member_id)
+        return self._chain.code(standing.member.profile.member_id, self._clock.now_ms())
+
+    def _see(self, member_id: str, store: str, at_ms: int) -> None:
+        self._seen[member_id, store] = max(at_ms, self._seen.get((member_id, store), 0))
+
+    def _used(self, coupon_id: str) -> int:
+        return sum(1 for held, _ in self._uses if held == coupon_id)
+
+    def _standing(self, member_id: str) -> Standing:
+        found = self._standings([member_id], self._clock.now_ms())
+        if not found:
+            raise Rejected("no_member", member=member_id)
+        return found[0]
+
+    def _standings(self, member_ids: Iterable[str], now_ms: int) -> list[Standing]:
+        roots = {root_of(self.people, one) for one in member_ids if one in self.people}
+        return [self._of(root, now_ms) for root in sorted(roots)]
+
+    def _of(self, root: str, now_ms: int) -> Standing:
+        ids = {root, *aliases_of(self.people, root)}
+        told: defaultdict[str, dict[str, Told]] = defaultdict(dict)
+        moves = [one for one in self.moves.values() if one.move.member_id in ids]
+        for one in moves:
+            known = told[one.store].get(one.origin, Told())
+            told[one.store][one.origin] = Told(rows=known.rows + 1, points=known.points + one.move.points)
+        seen: dict[str, int] = {}
+        for (member_id, store), at_ms in self._seen.items():
+            if member_id in ids:
+                seen[store] = max(at_ms, seen.get(store, 0))
+        coupons = sorted(
+            (coupon.until_ms, coupon.coupon_id, coupon)
+            for owner, coupon in self._coupons.values()
+            if owner in ids and coupon.until_ms > now_ms and not self._used(coupon.coupon_id)
+        )
+        return Standing(
+            member=self.people[root],
+            aliases=aliases_of(self.people, root),
+            points=sum(one.move.points for one in moves),
+            told=dict(told),
+            coupons=tuple(coupon for _, _, coupon in coupons[:COUPONS_MAX]),
+            seen=tuple(Seen(store=store, seen_ms=at_ms) for store, at_ms in sorted(seen.items())),
+        )
