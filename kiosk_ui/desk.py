@@ -9,7 +9,17 @@ from pathlib import Path
 import msgspec
 
 from edge.app.context import Shop
-from edge.app.ports import Clock, Dispatch, Events, Health, HealthState, Lab
+from edge.app.ports import (
+    Clock,
+    Dispatch,
+    Events,
+    Health,
+    HealthState,
+    Lab,
+    MemberFinder,
+    Phones,
+    Texts,
+)
 from edge.app.reads import LogReads, Reads
 from edge.config import ServerConfig
 
@@ -42,7 +52,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     `kiosks` and `tills` are place ids, the first is the default. `scanners` and `printers` map a place to
     the health part of its device, `wallet` is the gateway's ('' for none). `health_changed` ticks after
     changes. `new_secret` makes an unguessable token. `first_code` is what a run without a manager printed,
-    '' where there is one. `screens` is the folder of the built pages, None when they were not built.
+    '' where there is one. `finder` asks the centre for members, `texts` sends them codes, `phones` are the
+    lab's. `screens` is the folder of the built pages, None when they were not built.
     """
 
     dispatch: Dispatch
@@ -64,6 +75,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     wallet: str = ""
     stores: Mapping[str, StoreName] = {}
     lab: Lab | None = None
+    finder: MemberFinder | None = None
+    texts: Texts | None = None
+    phones: Phones | None = None
     demo: bool = False
     first_code: str = ""
     pace: Pace = Pace()

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from kiosk_ui import answers, wishes
-from kiosk_ui.api import board, kiosk, lab, media, pages, staff, task, till
+from kiosk_ui.api import board, kiosk, lab, media, member, pages, staff, task, till
 from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
@@ -64,6 +64,13 @@ KIOSK: tuple[Route, ...] = (
         wishes.NoWish,
         "Keep the basket under a number for the till.",
     ),
+    post("/api/kiosk/member/phone", "shopper", member.phone, wishes.PhoneWish, "A typed phone: it earns."),
+    post("/api/kiosk/member/sign-up", "shopper", member.sign_up, wishes.SignUpWish, "Become a member."),
+    post("/api/kiosk/member/send-code", "shopper", member.send_code, wishes.NoWish, "Send a one-time code."),
+    post("/api/kiosk/member/verify", "shopper", member.verify, wishes.PhoneCodeWish, "Prove the phone."),
+    post("/api/kiosk/member/drop", "shopper", member.drop, wishes.NoWish, "Shop without the member."),
+    post("/api/kiosk/points", "shopper", member.points, wishes.PointsWish, "Pay a part with points."),
+    post("/api/kiosk/coupon", "shopper", member.coupon, wishes.CouponWish, "Use a coupon."),
     post("/api/kiosk/leave", "shopper", kiosk.leave, wishes.NoWish, "The next shopper, please."),
 )
 STAFF: tuple[Route, ...] = (
@@ -97,6 +104,12 @@ TILL: tuple[Route, ...] = (
     ),
     post("/api/till/{order_id}/cancel", "till", till.cancel, wishes.ReasonWish, "Cancel."),
     post("/api/till/{order_id}/refund", "till", till.refund, wishes.RefundWish, "Give the money back."),
+    post("/api/till/{order_id}/member", "till", member.attach, wishes.NoWish, "Who is here earns with it."),
+    post("/api/till/member/find", "till", member.find, wishes.FindMemberWish, "A phone, or a member code."),
+    post("/api/till/member/sign-up", "till", member.sign_up, wishes.SignUpWish, "Make a member."),
+    post("/api/till/member/change", "till", member.change, wishes.ChangeMemberWish, "Change fields."),
+    post("/api/till/member/erase", "till", member.erase, wishes.MemberWish, "Erase a person; managers only."),
+    post("/api/till/member/drop", "till", member.drop, wishes.NoWish, "Nobody stands here any more."),
 )
 TASKS: tuple[Route, ...] = (
     get("/api/till/tasks", "till", task.tasks, TasksView, "What the centre asks this store to send."),
@@ -135,6 +148,7 @@ LAB: tuple[Route, ...] = (
     post("/api/lab/{device}/fault", "lab", lab.fault, wishes.FaultWish, "Have a fault, or none."),
     post("/api/lab/{device}/plug", "lab", lab.plug, wishes.PlugWish, "Pull a plug, or put it back."),
     post("/api/lab/{device}/scan", "lab", lab.scan, wishes.ScanWish, "Have a scanner read a text."),
+    post("/api/lab/{device}/member", "lab", lab.member, wishes.MemberWish, "Scan a fresh member code."),
     post("/api/lab/{device}/plate", "lab", lab.plate, wishes.PlateWish, "Have a camera see a plate."),
     Route(
         method="POST", path="/api/lab/{device}/picture", right="lab", handle=lab.picture,

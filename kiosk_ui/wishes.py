@@ -11,6 +11,7 @@ from edge.domain.contact import ADDRESS_MAX, NAME_MAX
 from edge.domain.order import QUANTITY_MAX, Way
 from edge.domain.parking import PLATE_MAX, PlateColor
 from edge.domain.pickup import CODE_LENGTH
+from edge.domain.profile import Level
 from edge.domain.task import LINES_MAX, TRACKING_MAX, RejectReason, ShortReason
 
 CASH_MAX_FEN = 100_000_000
@@ -96,6 +97,55 @@ class ReasonWish(Wish, frozen=True, kw_only=True):
 class RefundWish(Wish, frozen=True, kw_only=True):
     reason: Reason
     restock: bool = True
+
+
+class PhoneWish(Wish, frozen=True, kw_only=True):
+    """A phone as typed."""
+
+    phone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class FindMemberWish(Wish, frozen=True, kw_only=True):
+    """A phone, or the text of a member code."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
+
+
+class SignUpWish(Wish, frozen=True, kw_only=True):
+    """`consent` to messages; the shopper agreed to be a member by sending this."""
+
+    phone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    name: Annotated[str, msgspec.Meta(max_length=2 * NAME_MAX)] = ""
+    consent: bool = False
+
+
+class PhoneCodeWish(Wish, frozen=True, kw_only=True):
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=12)]
+
+
+class PointsWish(Wish, frozen=True, kw_only=True):
+    """0 takes them back."""
+
+    points: Annotated[int, msgspec.Meta(ge=0, le=CASH_MAX_FEN)]
+
+
+class CouponWish(Wish, frozen=True, kw_only=True):
+    """'' takes it off."""
+
+    coupon_id: MaybeId = ""
+
+
+class MemberWish(Wish, frozen=True, kw_only=True):
+    member_id: Id
+
+
+class ChangeMemberWish(Wish, frozen=True, kw_only=True):
+    """What is null stays as it is."""
+
+    member_id: Id
+    name: Annotated[str, msgspec.Meta(max_length=2 * NAME_MAX)] | None = None
+    level: Level | None = None
+    consent: bool | None = None
 
 
 class RejectTaskWish(Wish, frozen=True, kw_only=True):

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devices.lab import Switch
-from edge.app.ports import Part
+from devices.phone import LabPhones
+from edge.app.ports import MemberFinder, Part
 from edge.compose import folders
-from edge.compose.centre import line_to_centre
+from edge.compose.centre import chain_key, line_to_centre
 from edge.compose.devices import Devices, EagerSwitch
 from edge.compose.house import Bus, House, OpenHouse
 from edge.compose.operations import health_operation, operations, pulse_operation
@@ -17,6 +18,7 @@ from edge.compose.till import WALLET, wallet_of
 from edge.config import Config
 from edge.domain.feed import SweepFeed
 from edge.domain.logbook import PruneLog
+from edge.domain.member import SweepMembers
 from edge.domain.stock import ExpireHolds
 from edge.runtime.admin import AdminDoor, socket_path
 from edge.runtime.chores import Chores
@@ -69,6 +71,7 @@ class _Living:
         self._pulse = Pulse(clock, self._health)
         self._parts: list[tuple[PartKind, Part]] = []
         self._lines: dict[str, Switch] = {}
+        self._finder: MemberFinder | None = None
         self._devices = Devices(config, dispatch=house.dispatch, clock=clock, report=self._health)
         self._targets = self._devices.targets
 
@@ -110,12 +113,11 @@ class _Living:
 
     def _add_centre(self) -> None:
         house = self._house
-        centre = line_to_centre(
-            self._config, log=house.log, dispatch=house.dispatch, clock=self._clock, report=self._health
-        )
+        centre = line_to_centre(self._config, house, clock=self._clock, report=self._health)
         if centre is None:
             return
         house.on_append(centre.appended)
+        self._finder = centre.finder
         self._parts.append(("sync", centre.line))
         self._lines[UPLINK] = EagerSwitch(centre.switch, lambda: self._supervisor.retry_now(centre.line.name))
 
@@ -129,6 +131,9 @@ class _Living:
     def _desk(self, first_code: str) -> Desk:
         config, house = self._config, self._house
         bench = self._devices.bench(self._lines) if self._demo and self._devices.virtual else None
+        phones = self._phones()
+        if phones is not None and bench is not None:
+            phones.watch(bench.tick)
         return Desk(
             dispatch=house.dispatch,
             events=house.events,
@@ -149,9 +154,17 @@ class _Living:
             wallet=WALLET if config.tender.wallet is not None else "",
             stores={one.id: StoreName(name_zh=one.name_zh, name_en=one.name_en) for one in config.neighbours},
             lab=bench,
+            finder=self._finder,
+            texts=phones,
+            phones=phones,
             demo=self._demo,
             first_code=first_code,
         )
+
+    def _phones(self) -> LabPhones | None:
+        """In a demo the lab plays the members' phones."""
+        chain = chain_key(self._config.members.key_file) if self._demo else None
+        return None if chain is None else LabPhones(chain, self._clock)
 
     def _effects(self) -> EffectRunner:
         return EffectRunner(
@@ -167,7 +180,7 @@ class _Living:
         return Chores(
             dispatch=self._house.dispatch,
             report=self._health,
-            chores=(SweepFeed(), ExpireHolds(), PruneLog()),
+            chores=(SweepFeed(), SweepMembers(), ExpireHolds(), PruneLog()),
             pressed=(PruneLog(pressed=True),),
             room=self._house.room,
             mark=self._house.mark,

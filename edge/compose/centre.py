@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from edge.app.ports import Dispatch, ReportHealth
-from edge.app.reads import LogReads
+from edge.app.ports import ReportHealth
+from edge.compose.house import House
 from edge.config import CentreConfig, Config, read_secret
+from edge.domain.member_code import ChainKey
 from edge.runtime.clock import SystemClock
 from sync.downlink import Downlink
+from sync.finder import Finder
 from sync.line import CentreLine
 from sync.mqtt import BrokerAddress, MqttBroker, address
 from sync.standing import Standing
@@ -29,22 +31,30 @@ def broker_address(centre: CentreConfig) -> BrokerAddress:
     )
 
 
+def chain_key(key_file: str | None) -> ChainKey | None:
+    """`ConfigError` when the file cannot be read."""
+    return None if key_file is None else ChainKey(read_secret(key_file, named_by="members.key_file"))
+
+
 class Centre:
     """What the agent needs of the line: the part, the plug, and the wake-up for a grown log."""
 
-    def __init__(self, line: CentreLine, uplink: Uplink, switch: UplinkSwitch) -> None:
+    def __init__(self, line: CentreLine, uplink: Uplink, switch: UplinkSwitch, finder: Finder) -> None:
         self.line = line
+        self.finder = finder
         self.switch = switch
         self.appended = uplink.appended
 
 
 def line_to_centre(
-    config: Config, *, log: LogReads, dispatch: Dispatch, clock: SystemClock, report: ReportHealth
+    config: Config, house: House, *, clock: SystemClock, report: ReportHealth
 ) -> Centre | None:
     """None for a store that stands alone."""
     if config.centre is None:
         return None
     store, box = config.store.id, config.store.box
+    log, dispatch = house.log, house.dispatch
+    finder = Finder(store=store, box=box, dispatch=dispatch, events=house.events, reads=house.reads)
     switch = UplinkSwitch()
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
     standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
@@ -59,6 +69,7 @@ def line_to_centre(
         uplink=uplink,
         downlink=downlink,
         standing=standing,
+        finder=finder,
         fraction=clock.fraction,
     )
-    return Centre(line, uplink, switch)
+    return Centre(line, uplink, switch, finder)

@@ -31,7 +31,7 @@ async def open_house(config: Config, clock: SystemClock) -> AsyncIterator[House]
     thread = StoreThread()
     bus = Bus(store.writer, run=thread)
     readers = Readers(path)
-    reads = SqlReads(readers, now_ms=clock.now_ms, zone=shop.zone)
+    reads = SqlReads(readers, now_ms=clock.now_ms, zone=shop.zone, policy=shop.members)
     log = SqlLog(readers)
     pump = asyncio.create_task(bus.pump(), name="bus")
     try:

@@ -13,6 +13,7 @@ from edge.app.context import Shop
 from edge.app.ports import Dispatch, Events
 from edge.app.reads import LogReads, Reads
 from edge.config import Config
+from edge.domain.member import MemberPolicy
 from edge.runtime.chores import Room
 from edge.runtime.clock import SystemClock
 
@@ -68,6 +69,9 @@ def shop_of(config: Config) -> Shop:
         zone=ZoneInfo(store.zone),
         barriers=config.family("barrier"),
         printers=config.family("printer"),
+        members=MemberPolicy(
+            offline_fen=config.members.offline_fen_per_day, fresh_ms=1000 * config.members.fresh_s
+        ),
         centre=config.centre is not None,
         auto_accept=config.tasks.auto_accept,
         safety_stock=config.tasks.safety_stock,

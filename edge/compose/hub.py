@@ -10,7 +10,7 @@ from pathlib import Path
 from socket import gethostname
 
 from edge.app.ports import Part
-from edge.compose.centre import broker_address
+from edge.compose.centre import broker_address, chain_key
 from edge.compose.document import wire_document
 from edge.config import AccessConfig, HubConfig, dsn, read_secret
 from edge.runtime.clock import SystemClock
@@ -33,7 +33,7 @@ NAME_DIGITS = 12  # of an id, at its random end
 @asynccontextmanager
 async def opened_centre(config: HubConfig, clock: SystemClock) -> AsyncIterator[PostgresHub]:
     """The centre's database, its schema there."""
-    centre = await PostgresHub.open(dsn(config.database), clock)
+    centre = await PostgresHub.open(dsn(config.database), clock, chain_key(config.members.key_file))
     try:
         yield centre
     finally:

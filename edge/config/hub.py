@@ -33,6 +33,12 @@ class AccessConfig(msgspec.Struct, frozen=True, kw_only=True):
     token_file: FilePath | None = None
 
 
+class ChainConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The file with the chain's key, which signs member codes; without it none are made."""
+
+    key_file: FilePath | None = None
+
+
 class HubCentreConfig(CentreConfig, frozen=True, kw_only=True):
     """The broker as in a store's TOML, and how many worker processes serve the stores (0: they are started
     apart).
@@ -63,12 +69,15 @@ class BrokerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Tables [database], [centre] (the broker and the workers), [server], [access], [backup], [broker]."""
+    """Tables [database], [centre] (the broker and the workers), [server], [access], [backup], [broker] and
+    [members].
+    """
 
     database: DatabaseConfig
     centre: HubCentreConfig
     server: ServerConfig = ServerConfig()
     access: AccessConfig = AccessConfig()
+    members: ChainConfig = ChainConfig()
     backup: BackupConfig = BackupConfig()
     broker: BrokerConfig = BrokerConfig()
 
@@ -131,6 +140,15 @@ def _resolved(config: HubConfig, folder: Path) -> HubConfig:
     for name in ("password_file", "token_file"):
         if (path := getattr(access, name)) is not None:
             access = replace(access, **{name: str(folder / path)})
+    members = config.members
+    if members.key_file is not None:
+        members = replace(members, key_file=str(folder / members.key_file))
     return replace(
-        config, centre=centre.within(folder), database=database, access=access, backup=backup, broker=broker
+        config,
+        centre=centre.within(folder),
+        database=database,
+        access=access,
+        backup=backup,
+        broker=broker,
+        members=members,
     )

@@ -77,11 +77,13 @@ def _options_misfits(devices: object, drivers: Drivers) -> Iterator[Problem]:
 
 def _config(raw: RawConfig, drivers: Drivers, folder: Path) -> Config:
     replace = msgspec.structs.replace
-    centre, wallet = raw.centre, raw.tender.wallet
+    centre, wallet, members = raw.centre, raw.tender.wallet, raw.members
     if centre is not None:
         centre = centre.within(folder)
     if wallet is not None:
         wallet = replace(wallet, key_file=str(folder / wallet.key_file))
+    if members.key_file is not None:
+        members = replace(members, key_file=str(folder / members.key_file))
     return Config(
         store=replace(raw.store, data=str(folder / raw.store.data)),
         server=raw.server,
@@ -89,6 +91,7 @@ def _config(raw: RawConfig, drivers: Drivers, folder: Path) -> Config:
         tender=replace(raw.tender, wallet=wallet),
         places=raw.place,
         neighbours=raw.neighbour,
+        members=members,
         tasks=raw.tasks,
         codes=raw.codes,
         devices=tuple(

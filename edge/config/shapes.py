@@ -73,6 +73,16 @@ class TenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     wallet: WalletConfig | None = None
 
 
+class MembersConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Points that one member may spend a day while the centre's last word is older than `fresh_s`. `key_file`
+    is the chain's key: only a demo has it, whose lab plays the members' phones.
+    """
+
+    offline_fen_per_day: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 2_000
+    fresh_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
+    key_file: FilePath | None = None
+
+
 class TasksConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What the centre asks this store to ship: promised without asking the staff where `auto_accept`, and
     `safety_stock` pieces more are here.
@@ -121,14 +131,15 @@ class RawDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RawConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The file: [store], [server], [centre], [tender.wallet], [tasks], [codes]; [[place]], [[device]],
-    [[neighbour]].
+    """The file: [store], [server], [centre], [tender.wallet], [members], [tasks], [codes]; [[place]],
+    [[device]], [[neighbour]].
     """
 
     store: StoreConfig
     server: ServerConfig = ServerConfig()
     centre: CentreConfig | None = None
     tender: TenderConfig = TenderConfig()
+    members: MembersConfig = MembersConfig()
     tasks: TasksConfig = TasksConfig()
     codes: ShopCodes = ShopCodes()
     place: tuple[PlaceConfig, ...] = ()
@@ -146,6 +157,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[PlaceConfig, ...]
     devices: tuple[DeviceConfig, ...]
     neighbours: tuple[NeighbourConfig, ...] = ()
+    members: MembersConfig = MembersConfig()
     tasks: TasksConfig = TasksConfig()
     codes: ShopCodes = ShopCodes()
 

@@ -16,7 +16,7 @@ from kiosk_ui.present.catalog import card_view, lab_items
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
 from kiosk_ui.views.lab import FoundView
-from kiosk_ui.wishes import FaultWish, PlateWish, PlugWish, ScanWish
+from kiosk_ui.wishes import FaultWish, MemberWish, PlateWish, PlugWish, ScanWish
 
 PICTURE_MAX = 12 * 1024 * 1024
 CODES_MAX = 16  # of one picture
@@ -35,6 +35,14 @@ async def scan(call: Call, wish: ScanWish) -> Done:
 
 async def plate(call: Call, wish: PlateWish) -> Done:
     await bench(call).plate(call.part("device"), wish.plate, wish.color)
+    return DONE
+
+
+async def member(call: Call, wish: MemberWish) -> Done:
+    """The member holds their phone before the scanner."""
+    if call.desk.phones is None:
+        raise Refused(NOT_FOUND, "not_found")
+    await bench(call).scan(call.part("device"), call.desk.phones.code(wish.member_id))
     return DONE
 
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from edge.domain.contact import ContactErased, ContactKept
+from edge.domain.coupon import CouponUsed
 from edge.domain.effect import EffectDone, EffectFailed
 from edge.domain.feed import CommandAnswered, FeedApplied
 from edge.domain.lease import LeaseMoved
 from edge.domain.logbook import LogAcked, OriginLeft
+from edge.domain.member import (
+    MemberChanged,
+    MemberErased,
+    MemberKnown,
+    MemberShown,
+    MemberSignedUp,
+    MemberVerified,
+)
 from edge.domain.message import Event
 from edge.domain.order import (
     BasketChanged,
@@ -20,6 +29,7 @@ from edge.domain.order import (
 from edge.domain.parking import BarrierOpened, CarSeen, GateDidNotOpen
 from edge.domain.past import PastApplied
 from edge.domain.payment import PaymentChanged
+from edge.domain.points import PointsEarned, PointsSpent
 from edge.domain.shelf import CodeRefused, ShelfChanged
 from edge.domain.staff import SignedOut, StaffAdded
 from edge.domain.stock import StockHeld, StockMoved
@@ -30,15 +40,29 @@ GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
 LOG = (
     ContactKept, ContactErased, CommandAnswered, StaffAdded, LogAcked, OriginLeft, LeaseMoved, PastApplied,
 )  # fmt: skip
+MEMBERS = (
+    MemberKnown, MemberSignedUp, MemberVerified, MemberChanged, MemberErased, PointsEarned, PointsSpent,
+    CouponUsed,
+)  # fmt: skip
 EFFECTS = (EffectDone, EffectFailed)
 KINDS: tuple[type[Event], ...] = (
-    *PLACED, *GATE, *LOG, *EFFECTS, BasketChanged, PaymentChanged, ShelfChanged, CodeRefused, FeedApplied,
-    StockHeld, StockMoved, SignedOut, TaskChanged,
+    *PLACED, *GATE, *LOG, *EFFECTS, *MEMBERS, MemberShown, BasketChanged, PaymentChanged, ShelfChanged,
+    CodeRefused, FeedApplied, StockHeld, StockMoved, SignedOut, TaskChanged,
 )  # fmt: skip
 
 
-def kiosk_sees(event: Event, *, place: str, order_id: str, product_id: str, skus: frozenset[str]) -> bool:
-    """Its own shelf and basket, and whatever the product it shows is made of."""
+def kiosk_sees(
+    event: Event,
+    *,
+    place: str,
+    order_id: str,
+    product_id: str,
+    skus: frozenset[str],
+    member: bool = False,
+) -> bool:
+    """Its own shelf and basket, whatever the product it shows is made of, and who stands there."""
+    if member and changes_member(event):
+        return True
     if isinstance(event, PaymentChanged):
         return event.payment.order_id == order_id
     if isinstance(event, (BasketChanged, *PLACED)):
@@ -50,6 +74,8 @@ def at_place(event: Event, place: str) -> bool:
     """Whether something was scanned or opened there."""
     if isinstance(event, ShelfChanged):
         return event.shelf.place == place
+    if isinstance(event, MemberShown):
+        return event.place == place
     return isinstance(event, CodeRefused) and event.place == place
 
 
@@ -66,8 +92,17 @@ def changes_product(event: Event, product_id: str, skus: frozenset[str]) -> bool
             return False
 
 
-def till_sees(event: Event, *, place: str) -> bool:
-    """The queue, the tasks, and what was scanned at this till."""
+def changes_member(event: Event) -> bool:
+    """Whether somebody's name, balance or coupons may be others now."""
+    if isinstance(event, FeedApplied):
+        return event.stream == "member"
+    return isinstance(event, MEMBERS)
+
+
+def till_sees(event: Event, *, place: str, member: bool = False) -> bool:
+    """The queue, the tasks, what was scanned at this till, and who stands there."""
+    if member and changes_member(event):
+        return True
     return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged, TaskChanged, PastApplied))
 
 

@@ -8,10 +8,11 @@ from typing import Protocol
 from edge.app.reads import OrderFile, Session
 from edge.domain.message import Event
 from kiosk_ui.desk import Desk
-from kiosk_ui.live.interest import board_sees, kiosk_sees, till_sees
+from kiosk_ui.live.interest import board_sees, changes_member, kiosk_sees, till_sees
 from kiosk_ui.pictures import Pictures
 from kiosk_ui.present.board import Glance, board_view
 from kiosk_ui.present.catalog import product_view
+from kiosk_ui.present.member import member_view
 from kiosk_ui.present.order import order_view
 from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
 from kiosk_ui.present.task import OPEN, OPEN_MAX, task_view
@@ -51,15 +52,26 @@ class KioskScene:
         self._order_id = ""
         self._product_id = ""
         self._skus: frozenset[str] = frozenset()
+        self._member = False
 
     async def build(self) -> KioskView:
         sight = await self._desk.reads.sight(self._place)
         shelf, desk = sight.shelf, self._desk
         shown = product_view(sight.shown, desk.stores) if sight.shown else None
         order = await self._order(sight.order) if sight.order else None
+        at = await desk.reads.member_at(self._place) if shelf.member_id else None
+        basket = sight.order.order if sight.order else None
+        self._member = at is not None
         self._order_id, self._product_id = shelf.order_id, shelf.product_id
         self._skus = frozenset(variant.sku for variant in shown.variants) if shown else frozenset()
-        return kiosk_view(desk, shelf, shown=shown, order=order, now_ms=desk.clock.now_ms())
+        return kiosk_view(
+            desk,
+            shelf,
+            shown=shown,
+            order=order,
+            member=member_view(at, basket, texts=desk.texts is not None),
+            now_ms=desk.clock.now_ms(),
+        )
 
     def sees(self, event: Event) -> bool:
         return kiosk_sees(
@@ -68,6 +80,7 @@ class KioskScene:
             order_id=self._order_id,
             product_id=self._product_id,
             skus=self._skus,
+            member=self._member,
         )
 
     async def _order(self, file: OrderFile) -> OrderView:
@@ -83,30 +96,34 @@ class TillScene:
         self._pictures = pictures
         self._place = place
         self._staff = session.staff
+        self._member = False
 
     async def build(self) -> TillView:
         reads = self._desk.reads
-        shelf, files, *queues = await asyncio.gather(
+        shelf, files, at, *queues = await asyncio.gather(
             reads.at(self._place),
             reads.tasks(OPEN, limit=OPEN_MAX),
+            reads.member_at(self._place),
             reads.queue(PARKED, limit=QUEUE_MAX),
             reads.queue(PAID, limit=QUEUE_MAX),
             reads.queue(ENDED, limit=DONE_MAX),
         )
         now_ms = self._desk.clock.now_ms()
+        self._member = at is not None
         pictures = await self._pictures.of(line for file in files for line in file.task.lines)
         return till_view(
             self._desk,
             self._place,
             self._staff,
             queues,
+            member=member_view(at, None, texts=False, staff=True),
             tasks=tuple(task_view(file, pictures) for file in files),
             notice=shelf.notice,
             now_ms=now_ms,
         )
 
     def sees(self, event: Event) -> bool:
-        return till_sees(event, place=self._place)
+        return till_sees(event, place=self._place, member=self._member)
 
 
 class BoardScene:
@@ -131,11 +148,12 @@ class LabScene:
         self._desk = desk
 
     async def build(self) -> LabView:
-        return lab_view(self._desk, now_ms=self._desk.clock.now_ms())
+        members = await self._desk.reads.member_names() if self._desk.phones is not None else ()
+        return lab_view(self._desk, members, now_ms=self._desk.clock.now_ms())
 
     def sees(self, event: Event) -> bool:
-        """The bench ticks by itself."""
-        return False
+        """The bench ticks by itself; whose phones lie on it, the centre says."""
+        return changes_member(event)
 
 
 async def glance(desk: Desk) -> Glance:

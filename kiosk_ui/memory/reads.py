@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.app.reads import OrderFile, Page, ProductOffer, Session, Sight, TaskFile, Today, Waiting
+from edge.app.reads import (
+    MemberAt,
+    OrderFile,
+    Page,
+    ProductOffer,
+    Session,
+    Sight,
+    TaskFile,
+    Today,
+    Waiting,
+)
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.effect import Effect
 from edge.domain.feed import Cursor
 from edge.domain.logbook import Entry, Origin
+from edge.domain.member import MemberFile, MemberKeys
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.past import Past
@@ -30,6 +41,8 @@ class MemoryReads:
         self.products: dict[str, ProductOffer] = {}
         self.shelves: dict[str, Shelf] = {}
         self.orders: dict[str, OrderFile] = {}
+        self.members: dict[str, MemberAt] = {}
+        self.keys: MemberKeys | None = None
         self.task_files: dict[str, TaskFile] = {}
         self.day = EMPTY_DAY
         self.failed: tuple[Effect, ...] = ()
@@ -68,6 +81,15 @@ class MemoryReads:
 
     async def order(self, order_id: str) -> OrderFile | None:
         return self.orders.get(order_id)
+
+    async def member_at(self, place: str) -> MemberAt | None:
+        return self.members.get(place)
+
+    async def member_keys(self) -> MemberKeys | None:
+        return self.keys
+
+    async def member_names(self, limit: int = 8) -> tuple[MemberFile, ...]:
+        return tuple(one.file for one in self.members.values() if one.file is not None)[:limit]
 
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
         rows = [file for file in self.orders.values() if file.order.state in states]

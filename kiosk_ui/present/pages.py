@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterable
 
 from edge.app.reads import OrderFile
+from edge.domain.contact import mask_phone
+from edge.domain.member import MemberFile
 from edge.domain.order import OrderState
 from edge.domain.shelf import Notice, Shelf
 from edge.domain.staff import StaffMember
@@ -13,7 +15,8 @@ from kiosk_ui.desk import Desk
 from kiosk_ui.present.order import queue_row
 from kiosk_ui.views.catalog import ProductView
 from kiosk_ui.views.kiosk import KioskView
-from kiosk_ui.views.lab import LabView
+from kiosk_ui.views.lab import LabMember, LabView
+from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.till import TillView
@@ -24,7 +27,13 @@ ENDED: tuple[OrderState, ...] = ("done", "refunded", "cancelled")
 
 
 def kiosk_view(
-    desk: Desk, shelf: Shelf, *, shown: ProductView | None, order: OrderView | None, now_ms: int
+    desk: Desk,
+    shelf: Shelf,
+    *,
+    shown: ProductView | None,
+    order: OrderView | None,
+    member: MemberView | None,
+    now_ms: int,
 ) -> KioskView:
     """A kiosk without a scanner has none that could fail."""
     scanner = desk.scanners.get(shelf.place, "")
@@ -38,6 +47,7 @@ def kiosk_view(
         scanned_ms=shelf.scanned_ms,
         notice=shelf.notice,
         order=order,
+        member=member,
         wallet_ok=bool(desk.wallet) and desk.works(desk.wallet),
         scanner_ok=not scanner or desk.works(scanner),
         now_ms=now_ms,
@@ -50,6 +60,7 @@ def till_view(
     staff: StaffMember,
     queues: Iterable[tuple[OrderFile, ...]],
     *,
+    member: MemberView | None,
     tasks: tuple[TaskView, ...],
     notice: Notice | None,
     now_ms: int,
@@ -65,6 +76,7 @@ def till_view(
         parked=parked,
         paid=paid,
         done=done,
+        member=member,
         tasks=tasks,
         notice=notice,
         printer_ok=bool(printer) and desk.works(printer),
@@ -72,7 +84,7 @@ def till_view(
     )
 
 
-def lab_view(desk: Desk, *, now_ms: int) -> LabView:
+def lab_view(desk: Desk, members: Iterable[MemberFile], *, now_ms: int) -> LabView:
     """`papers` changes its number whenever a printer's paper does."""
     devices = tuple(desk.lab.devices()) if desk.lab else ()
     papers = {one.device: desk.lab.paper(one.device) for one in devices if desk.lab and one.kind == "printer"}
@@ -80,6 +92,16 @@ def lab_view(desk: Desk, *, now_ms: int) -> LabView:
         store_zh=desk.shop.name_zh,
         store_en=desk.shop.name_en,
         devices=devices,
+        members=tuple(
+            LabMember(
+                member_id=one.profile.member_id,
+                name=one.member.name,
+                phone=mask_phone(one.member.phone),
+                level=one.profile.level,
+            )
+            for one in (members if desk.phones is not None else ())
+        ),
+        messages=tuple(desk.phones.messages()) if desk.phones is not None else (),
         papers={device: zlib.crc32(paper.encode()) for device, paper in papers.items()},
         now_ms=now_ms,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from edge.domain.shelf import Notice
 from kiosk_ui.views.catalog import ProductView
+from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.view import View
 
 
 class KioskView(View, frozen=True, kw_only=True):
-    """Everything one kiosk shows, pushed whole with every revision. A new `scanned_ms` opens `shown`; order
-    state 'paying' shows the QR; 'paid' and 'parked' show the number until the page sends /api/kiosk/leave.
+    """Everything one kiosk shows, pushed whole with every revision. A new `scanned_ms` opens `shown`.
+    `member` goes with the shopper. Order state 'paying' shows the QR; 'paid' and 'parked' show the number
+    until the page sends /api/kiosk/leave.
     """
 
     place: str
@@ -22,6 +24,7 @@ class KioskView(View, frozen=True, kw_only=True):
     scanned_ms: int
     notice: Notice | None
     order: OrderView | None
+    member: MemberView | None
     wallet_ok: bool
     scanner_ok: bool
     now_ms: int

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from edge.app.ports import LabDevice
+from edge.app.ports import LabDevice, LabMessage
+from edge.domain.profile import Level
 from kiosk_ui.views.catalog import CardView
 from kiosk_ui.views.view import View
+
+
+class LabMember(View, frozen=True, kw_only=True):
+    """Whose phone can be held before a scanner; the names of a demo are invented."""
+
+    member_id: str
+    name: str
+    phone: str
+    level: Level
 
 
 class LabView(View, frozen=True, kw_only=True):
@@ -14,6 +24,8 @@ class LabView(View, frozen=True, kw_only=True):
     store_en: str
     devices: tuple[LabDevice, ...]
     papers: dict[str, int]
+    members: tuple[LabMember, ...]
+    messages: tuple[LabMessage, ...]
     now_ms: int
 
 

@@ -64,6 +64,11 @@ class OrderView(View, frozen=True, kw_only=True):
     fulfilments: tuple[FulfilmentView, ...]
     payments: tuple[PaymentView, ...]
     contact: ContactView | None
+    member: bool
+    points: int
+    points_earned: int
+    coupon_id: str
+    coupon_fen: int
     total_fen: int
     paid_fen: int
     refunded_fen: int

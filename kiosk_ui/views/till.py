@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edge.domain.shelf import Notice
 from edge.domain.staff import StaffRole
+from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import QueueRow
 from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.view import View
@@ -23,6 +24,7 @@ class TillView(View, frozen=True, kw_only=True):
     parked: tuple[QueueRow, ...]
     paid: tuple[QueueRow, ...]
     done: tuple[QueueRow, ...]
+    member: MemberView | None
     tasks: tuple[TaskView, ...]
     notice: Notice | None
     printer_ok: bool

@@ -22,6 +22,7 @@ from edge.store.reads import SqlLog, SqlReads
 from edge.store.writer import SqlWriter, Store
 from edge.tender.desk import LAST_WORD_S, Desk
 from edge.tender.memory import MemoryWallet
+from sync.finder import Finder
 from sync.line import CentreLine
 from sync.ports import Broker
 from tests.scenario.devices import Bench
@@ -83,6 +84,8 @@ class Box:
         self.log = SqlLog(self._readers)
         self.desk = Desk(gateway=wallet, dispatch=self.bus, clock=clock)
         self.bench = Bench(self.bus, clock)
+        store_id = words.store_id
+        self.finder = Finder(store=store_id, box=BOX, dispatch=self.bus, events=self.bus, reads=self.reads)
         self.gone = asyncio.Event()
         self.broken: list[BaseException] = []
         runner = EffectRunner(
@@ -116,6 +119,7 @@ class Box:
             clock=clock,
             report=Report(),
             aside=False,
+            finder=self.finder,
         )
         self.bus.on_append(line.uplink.appended)
         return line

@@ -40,9 +40,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
         config = bench_config(folder, kiosks=1, centre=there.toml)
         async with open_house(config, clock) as house:
             await fill(house, 40)
-            centre = line_to_centre(
-                config, log=house.log, dispatch=house.dispatch, clock=clock, report=HealthRegistry(clock)
-            )
+            centre = line_to_centre(config, house, clock=clock, report=HealthRegistry(clock))
             if centre is None:
                 raise EdgeError("the bench has no line to the centre")
             house.on_append(centre.appended)

@@ -60,9 +60,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
 
 async def _drain(house: House, config: Config, centre: Centre, clock: SystemClock) -> float:
     """Seconds from the cable's return until the centre has everything."""
-    line = line_to_centre(
-        config, log=house.log, dispatch=house.dispatch, clock=clock, report=HealthRegistry(clock)
-    )
+    line = line_to_centre(config, house, clock=clock, report=HealthRegistry(clock))
     if line is None:
         raise EdgeError("the bench has no line to the centre")
     wanted = max(origin.max_seq for origin in await house.log.origins())

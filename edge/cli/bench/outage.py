@@ -61,9 +61,7 @@ async def measure(folder: Path, clock: SystemClock) -> list[Figure]:
 
 
 async def _drain(house: House, config: Config, centre: Centre, events: int, clock: SystemClock) -> Drained:
-    line = line_to_centre(
-        config, log=house.log, dispatch=house.dispatch, clock=clock, report=HealthRegistry(clock)
-    )
+    line = line_to_centre(config, house, clock=clock, report=HealthRegistry(clock))
     if line is None:
         raise EdgeError("the bench has no line to the centre")
     house.on_append(line.appended)

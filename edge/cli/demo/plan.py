@@ -33,6 +33,9 @@ broker = "{broker}"
 url = "{wallet}"
 key_file = "../wallet.key"
 
+[members]
+key_file = "../members.key"
+
 [[place]]
 id = "kiosk-1"
 kind = "kiosk"
@@ -157,6 +160,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def wallet_key(self) -> Path:
         return self.folder / "wallet.key"
 
+    @property
+    def member_key(self) -> Path:
+        return self.folder / "members.key"
+
     def store_port(self, number: int) -> int:
         """Of store `number`, counted from 1."""
         return self.base + number
@@ -195,7 +202,12 @@ def stores_of(plan: Plan) -> list[StoreNames]:
 def write_files(plan: Plan, stores: list[StoreNames], secret: str) -> None:
     """Make what is not there yet; a store's TOML is made anew when ports or stores have changed."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    for path, text in ((plan.wallet_key, secret), (plan.folder / "hub.password", HUB_PASSWORD)):
+    secrets = (
+        (plan.wallet_key, secret),
+        (plan.member_key, hashlib.sha256(f"members {secret}".encode()).hexdigest()),
+        (plan.folder / "hub.password", HUB_PASSWORD),
+    )
+    for path, text in secrets:
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(text + "\n", "utf-8")
@@ -229,6 +241,9 @@ port = {plan.hub_port}
 
 [access]
 password_file = "hub.password"
+
+[members]
+key_file = "members.key"
 """
     path.write_text(text, "utf-8")
     return path

@@ -7,6 +7,7 @@ const to = (device: string, verb: string): string => `/api/lab/${encodeURICompon
 export const labApi = {
   plug: (device: string, plugged: boolean) => postJson(to(device, "plug"), { plugged }),
   scan: (device: string, text: string) => postJson(to(device, "scan"), { text }),
+  member: (device: string, member_id: string) => postJson(to(device, "member"), { member_id }),
   plate: (device: string, plate: string, color: PlateColor) => postJson(to(device, "plate"), { plate, color }),
   fault: (device: string, fault: string) => postJson(to(device, "fault"), { fault }),
   view: (device: string, turn: number) => `${to(device, "view")}?n=${turn}`,

@@ -21,4 +21,9 @@ export const tillApi = {
   cancel: (orderId: string, reason: string) => postJson(act(orderId, "cancel"), { reason }),
   refund: (orderId: string, reason: string, restock: boolean) =>
     postJson(act(orderId, "refund"), { reason, restock }),
+  attach: (orderId: string) => postJson(act(orderId, "member")),
+  findMember: (text: string) => postJson(act("member", "find"), { text }),
+  signUp: (phone: string, name: string, consent: boolean) => postJson(act("member", "sign-up"), { phone, name, consent }),
+  eraseMember: (member_id: string) => postJson(act("member", "erase"), { member_id }),
+  dropMember: () => postJson(act("member", "drop")),
 };

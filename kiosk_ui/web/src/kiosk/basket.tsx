@@ -7,6 +7,7 @@ import { Price } from "../design/price.tsx";
 import { Empty, Note } from "../design/toast.tsx";
 import { Head } from "./head.tsx";
 import { BasketLine } from "./line.tsx";
+import { MemberBar } from "./memberbar.tsx";
 import { lacksContact, openLines, pieces } from "./session.ts";
 import { useShop } from "./shop.ts";
 import { Swap } from "./swap.tsx";
@@ -27,6 +28,7 @@ export function Basket() {
         <span class="badge">{say("basket_pieces", { n: pieces(view.order) })}</span>
       </Head>
       <div class="scroll">
+        <MemberBar />
         {session.pay_failed && <Note tone="amber">{say("pay_failed")}</Note>}
         {group("take")}
         {group("ship")}

@@ -8,7 +8,7 @@ import { useShop } from "./shop.ts";
 import { useSay } from "./words.ts";
 
 const THUMBS = 3;
-const BARE = new Set<Shown["at"]>(["basket", "contact", "pay", "number"]);
+const BARE = new Set<Shown["at"]>(["basket", "contact", "member", "pay", "number"]);
 
 export function Dock({ screen, onHelp }: { screen: Shown; onHelp: () => void }) {
   const say = useSay();

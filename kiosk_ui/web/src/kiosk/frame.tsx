@@ -4,6 +4,7 @@ import { Basket } from "./basket.tsx";
 import { Contact } from "./contact.tsx";
 import { Dock } from "./dock.tsx";
 import { Help } from "./help.tsx";
+import { Member } from "./member.tsx";
 import { Home } from "./home.tsx";
 import { Idle } from "./idle.tsx";
 import { Words } from "./notice.tsx";
@@ -73,6 +74,8 @@ function ScreenOf({ screen }: { screen: Shown }) {
       return <Basket />;
     case "contact":
       return <Contact />;
+    case "member":
+      return <Member />;
     case "pay":
       return <Pay />;
     case "number":

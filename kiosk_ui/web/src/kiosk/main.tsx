@@ -8,6 +8,7 @@ import "./home.css";
 import "./cards.css";
 import "./product.css";
 import "./basket.css";
+import "./member.css";
 import "./pay.css";
 import { App } from "./app.tsx";
 

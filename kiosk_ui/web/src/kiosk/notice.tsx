@@ -5,7 +5,7 @@ import { problemText, useLang } from "../words/language.tsx";
 import { useShop } from "./shop.ts";
 
 const SHOWN_MS = 8_000;
-const FIELDS = /^contact_(name|phone|address)$/; // said beside the field itself
+const FIELDS = /^(contact_(name|phone|address)|no_member)$/; // said beside the field itself
 
 export function Words() {
   const { view, acts } = useShop();

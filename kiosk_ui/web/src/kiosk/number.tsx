@@ -44,6 +44,7 @@ export function OrderNumber() {
         {order.number}
       </p>
       {parked ? <Parked order={order} /> : <Next order={order} />}
+      {order.points_earned > 0 && <p class="badge green earned">{say("member_earned", { n: order.points_earned })}</p>}
       <button type="button" class="button primary wide" onClick={leave}>
         {say("finish")}
       </button>

@@ -1,6 +1,6 @@
 // The shopper's way through the kiosk, turn by turn.
 import { describe, expect, test } from "vitest";
-import type { KioskView, OrderState, OrderView, PaymentView, ProductView } from "../api/views.ts";
+import type { KioskView, MemberView, OrderState, OrderView, PaymentView, ProductView } from "../api/views.ts";
 import { paying } from "./paying.ts";
 import { fresh, lacksContact, lineOf, pieces, shown, STACK_MAX, turn, type Session, type Turn } from "./session.ts";
 
@@ -15,6 +15,7 @@ function order(state: OrderState, skus: string[] = ["A"], payments: PaymentView[
   const sent = { way: "take" as const, elsewhere: false };
   return {
     ...{ order_id: "o1", number: "", place: "kiosk-1", state, fulfilments: [], payments, contact: null },
+    ...{ member: false, points: 0, points_earned: 0, coupon_id: "", coupon_fen: 0 },
     lines: skus.map((sku) => ({ line_id: `line-${sku}`, sku, ...line, ...cost, ...sent })),
     ...{ total_fen: 100, paid_fen: 0, refunded_fen: 0, due_fen: 100, opened_ms: 1, closed_ms: 0 },
   };
@@ -23,7 +24,7 @@ function order(state: OrderState, skus: string[] = ["A"], payments: PaymentView[
 function view(parts: Partial<KioskView> = {}): KioskView {
   return {
     ...{ place: "kiosk-1", store_zh: "店", store_en: "Store", demo: true, shown: null, shown_sku: "" },
-    ...{ scanned_ms: 0, notice: null, order: null, wallet_ok: true, scanner_ok: true, now_ms: 1000 },
+    ...{ member: null, scanned_ms: 0, notice: null, order: null, wallet_ok: true, scanner_ok: true, now_ms: 1000 },
     ...parts,
   };
 }
@@ -52,6 +53,28 @@ describe("a scan", () => {
   test("goes behind the number of an order that was just paid", () => {
     const session = after(sees({ ...scanned(5), order: order("paid") }));
     expect(shown(session, order("paid"))).toEqual({ at: "number" });
+  });
+});
+
+describe("a member", () => {
+  const member: MemberView = {
+    ...{ member_id: "m1", proof: "code", proven: true, known: true, verified: true, name: "周**", phone: "138****0000" },
+    ...{ level: "gold", consent: false, points: 10, may: 5, fresh: true, heard_ms: 1, coupons: [], texts: false },
+  };
+
+  test("whose code wakes the idle page is greeted", () => {
+    expect(shown(after(sees({}), sees({ member })), null)).toEqual({ at: "member" });
+  });
+
+  test("is only noted while one shops", () => {
+    const session = after(sees({}), { kind: "go", screen: { at: "basket" } }, sees({ member }));
+    expect(shown(session, null).at).toBe("basket");
+  });
+
+  test("is gone with the shopper, and does not come back while the store still says so", () => {
+    const session = after(sees({ member }), { kind: "left" }, sees({ member }));
+    expect(shown(session, null).at).toBe("idle");
+    expect(shown(turn(session, sees({})), null).at).toBe("idle");
   });
 });
 

@@ -8,7 +8,8 @@ export type Screen =
   | { at: "shelf"; shelf: string }
   | { at: "product"; product_id: string; sku: string }
   | { at: "basket" }
-  | { at: "contact" };
+  | { at: "contact" }
+  | { at: "member" };
 
 export interface Session {
   stack: Screen[];
@@ -19,6 +20,7 @@ export interface Session {
   turned_back: boolean;
   pay_failed: boolean;
   leaving: boolean;
+  member: string;
 }
 
 export type Turn =
@@ -42,6 +44,7 @@ export const fresh: Session = {
   turned_back: false,
   pay_failed: false,
   leaving: false,
+  member: "",
 };
 
 export function turn(session: Session, by: Turn): Session {
@@ -66,7 +69,7 @@ export function turn(session: Session, by: Turn): Session {
 }
 
 function seen(session: Session, view: KioskView): Session {
-  const after = paid(session, view.order);
+  const after = paid(greeted(session, view), view.order);
   const scanned = view.scanned_ms > 0 && view.scanned_ms !== after.seen_ms;
   if (!scanned) return woken(after, view);
   const opened = { ...after, seen_ms: view.scanned_ms, leaving: false };
@@ -77,9 +80,17 @@ function seen(session: Session, view: KioskView): Session {
   return { ...opened, stack: pushed(base, screen), just_added: view.shown_sku, pay_failed: false };
 }
 
+// Somebody whose code was scanned while nobody was here is greeted by name; in a basket it is only noted.
+function greeted(session: Session, view: KioskView): Session {
+  const member = view.member?.member_id ?? "";
+  if (member === session.member) return session;
+  const wakes = member !== "" && !session.leaving && top(session).at === "idle" && !isPlaced(view.order);
+  return { ...session, member, stack: wakes ? [{ at: "home" }, { at: "member" }] : session.stack };
+}
+
 // A page that is opened in the middle of a session does not hide the basket behind the idle story.
 function woken(session: Session, view: KioskView): Session {
-  const held = pieces(view.order) > 0;
+  const held = pieces(view.order) > 0 || view.member !== null;
   if (session.leaving) return held ? session : { ...session, leaving: false };
   return held && top(session).at === "idle" ? { ...session, stack: [{ at: "home" }] } : session;
 }

@@ -6,7 +6,7 @@ import { ASK_S, useStill } from "./still.ts";
 import { useSay } from "./words.ts";
 
 // Never while money is under way; the number's screen closes by itself.
-const WATCHED = new Set<Shown["at"]>(["home", "search", "shelf", "product", "basket", "contact"]);
+const WATCHED = new Set<Shown["at"]>(["home", "search", "shelf", "product", "basket", "contact", "member"]);
 
 export function StillThere({ screen, onGone }: { screen: Shown; onGone: () => void }) {
   const { view, leave } = useShop();

@@ -10,6 +10,7 @@ import { BenchContext, inHand, ofKind, useBench } from "./bench.ts";
 import { Eyes } from "./eye.tsx";
 import { Finder } from "./finder.tsx";
 import { Papers } from "./paper.tsx";
+import { Phones } from "./phones.tsx";
 import { Picture } from "./picture.tsx";
 import { Plugs } from "./plugs.tsx";
 import { Scanners } from "./scanners.tsx";
@@ -53,6 +54,7 @@ function Lab() {
           <Cameras />
         </div>
         <div class="column">
+          <Phones />
           <Plugs />
           <Papers />
         </div>

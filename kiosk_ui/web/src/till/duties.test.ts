@@ -7,6 +7,7 @@ import { changeDue, duties, findRow, HINTS, KEYS, tabOf } from "./duties.ts";
 function order(state: OrderState, ways: Way[] = ["take"], done: Way[] = []): OrderView {
   return {
     ...{ order_id: "o", number: "A017", place: "kiosk-1", state, lines: [], payments: [], contact: null },
+    ...{ member: false, points: 0, points_earned: 0, coupon_id: "", coupon_fen: 0 },
     fulfilments: ways.map((way) => ({ way, state: done.includes(way) ? "done" : "waiting", elsewhere: false })),
     ...{ total_fen: 100, paid_fen: 0, refunded_fen: 0, due_fen: state === "parked" ? 100 : 0, opened_ms: 0, closed_ms: 0 },
   };

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { mountPoint } from "../shell/mount.ts";
 import "../design/base.css";
 import "./till.css";
+import "./member.css";
 import "./order.css";
 import { App } from "./app.tsx";
 

@@ -6,6 +6,7 @@ import { Note, Toast } from "../design/toast.tsx";
 import { Cash } from "./cash.tsx";
 import { useDesk } from "./desk.ts";
 import { changeDue, type Act } from "./duties.ts";
+import { MemberPanel } from "./member.tsx";
 import { useSay } from "./words.ts";
 
 export function Next() {
@@ -17,6 +18,7 @@ export function Next() {
         {acts.problem !== "" && <Toast tone="amber">{acts.problem}</Toast>}
         {acts.problem === "" && said !== "" && <Toast tone="blue">{said}</Toast>}
       </div>
+      <MemberPanel />
       {order !== null && (
         <>
           <h2>{say("next")}</h2>
