@@ -78,18 +78,20 @@ LAYOUTS = (EAN13, EAN8, UPCE)
 
 @lru_cache(maxsize=2048)
 def drawing(bits: str, blur: float, step: float, gain: float = 0.0) -> Floats:
-    """Bars through a blur of so many modules, a sample every `step` modules, around zero and of unit length.
+    """Bars through a blur, a sample every `step` modules, around zero and of unit length.
 
-    `.` is a module that may be either. `gain` is by how many modules a bar is wider than it should be: ink
-    spreads, light eats.
+    `.` is a module that may be either. `blur` is the standard deviation of a bell in modules; below zero it
+    is the radius of a disc, as a lens out of focus makes it. `gain` is by how many modules a bar is wider than
+    it should be: ink spreads, light eats.
     """
     tone = np.repeat([{"0": 0.0, "1": 1.0, ".": 0.5}[bit] for bit in f"....{bits}...."], _FINE)
     edge = round(abs(gain) * _FINE / 2)
     if edge:
         around = sliding_window_view(np.pad(tone, edge, mode="edge"), 2 * edge + 1)
         tone = around.max(axis=1) if gain > 0 else around.min(axis=1)
-    reach = int(np.ceil(3 * blur * _FINE))
-    spot = np.exp(-(((np.arange(-reach, reach + 1) / _FINE) / blur) ** 2) / 2)
+    reach = int(np.ceil((3 * blur if blur > 0 else -blur) * _FINE))
+    x = np.arange(-reach, reach + 1) / _FINE
+    spot = np.exp(-((x / blur) ** 2) / 2) if blur > 0 else np.sqrt(np.maximum(blur * blur - x * x, 0))
     seen = np.convolve(tone, spot / spot.sum(), "same")
     at = (np.arange(round(len(bits) / step)) + 0.5) * step + 4
     seen = np.interp(at, (np.arange(len(seen)) + 0.5) / _FINE, seen)

@@ -13,7 +13,7 @@ from devices.scanner.tracks import BLUR, Track, tracks
 
 STEP = 0.25  # modules between two samples
 
-BLURS: Final = (0.35, 0.5, 0.7, 0.9, 1.15, 1.4)  # standard deviation in modules
+BLURS: Final = (0.35, 0.5, 0.7, 0.9, 1.15, 1.4, -0.7, -0.95, -1.2, -1.45, -1.7)  # as in `bars.drawing`
 GAINS: Final = (-0.3, -0.15, 0.0, 0.15, 0.3)  # of a bar's width, in modules
 TRACK_PIXELS = 300  # a place is this wide while its tracks are sought
 PROMISING = 0.85  # a track below this is not refined
@@ -29,7 +29,7 @@ _KNOTS: Final = np.concatenate([np.eye(KNOTS), -np.eye(KNOTS), np.zeros((1, KNOT
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
     """A layout laid over one row. `shape` has the pixels of its knots; `likeness` has a row a digit,
-    `guard` is how much the least clear guard looks like one.
+    `guard` is how much the less clear end looks like one; blur makes the middle grey.
     """
 
     layout: Layout
@@ -145,11 +145,15 @@ def _refined(row: Floats, fit: Fit) -> Fit:
 
 def _focused(row: Floats, fit: Fit) -> Fit:
     """Through the blur, and then the gain, that explains it best."""
-    for lenses in ([(blur, fit.lens[1]) for blur in BLURS], [(-1.0, gain) for gain in GAINS]):
-        tried = [(fit.lens[0] if blur < 0 else blur, gain) for blur, gain in lenses]
-        fits = [_best(row, fit.shape[None], fit.layout, lens) for lens in tried]
-        fit = max(fits, key=lambda one: one.quality)
+    blurs = [(blur, fit.lens[1]) for blur in BLURS]
+    fit = max((_best(row, fit.shape[None], fit.layout, lens) for lens in blurs), key=_quality)
+    gains = [(fit.lens[0], gain) for gain in GAINS]
+    fit = max((_best(row, fit.shape[None], fit.layout, lens) for lens in gains), key=_quality)
     return fit
+
+
+def _quality(fit: Fit) -> float:
+    return fit.quality
 
 
 def _followed(row: Floats, fit: Fit) -> Fit:
@@ -173,7 +177,7 @@ def _best(row: Floats, shapes: Floats, layout: Layout, lens: tuple[float, float]
         shape=shapes[best],
         lens=lens,
         likeness=likeness[best],
-        guard=float(guards[best].min()),
+        guard=float(guards[best, :2].min()),
         quality=float(quality[best]),
     )
 

@@ -21,8 +21,8 @@ cv2.setNumThreads(1)  # the other core is the store's
 LINED_MAX = 3  # places that are read by scan lines of our own
 SMALL = 1100  # a picture smaller than this is also read at twice its size
 REDUCED = 0.6  # what blur and noise leave is sometimes clearer when it is smaller
-# How sure a scan line of our own must be before it is a vote: likeness, lead of every digit, guards.
-SURE: Final = {"EAN-13": (1.25, 0.07, 0.7), "EAN-8": (1.33, 0.09, 0.7), "UPC-E": (1.36, 0.1, 0.8)}
+# How sure a scan line of our own must be before it is a vote: likeness, lead of every digit, both ends.
+SURE: Final = {"EAN-13": (1.25, 0.08, 0.85), "EAN-8": (1.33, 0.09, 0.85), "UPC-E": (1.36, 0.1, 0.85)}
 
 
 def read(picture: Grey) -> Sight:

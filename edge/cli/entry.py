@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("edge.cli.staff", "add and list a store's staff"),
     "backup": ("edge.cli.backup", "copy a store's database while it runs"),
     "restore": ("edge.cli.restore", "put a backup in the place of a stopped store's database"),
+    "labels": (
+        "edge.cli.labels",
+        "print a catalogue's shelf labels as a PDF at true size",
+    ),
     "read-barcodes": ("edge.cli.read_barcodes", "read the codes in pictures, a line of JSON for each file"),
     "bench": ("edge.cli.bench", "measure this machine"),
 }
