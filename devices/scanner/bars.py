@@ -81,8 +81,8 @@ def drawing(bits: str, blur: float, step: float, gain: float = 0.0) -> Floats:
     """Bars through a blur, a sample every `step` modules, around zero and of unit length.
 
     `.` is a module that may be either. `blur` is the standard deviation of a bell in modules; below zero it
-    is the radius of a disc, as a lens out of focus makes it. `gain` is by how many modules a bar is wider than
-    it should be: ink spreads, light eats.
+    is the radius of a disc, as a lens out of focus makes it. `gain` is by how many modules a bar is wider
+    than it should be: ink spreads, light eats.
     """
     tone = np.repeat([{"0": 0.0, "1": 1.0, ".": 0.5}[bit] for bit in f"....{bits}...."], _FINE)
     edge = round(abs(gain) * _FINE / 2)

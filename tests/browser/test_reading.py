@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from devices.scanner.picture import decode
@@ -13,6 +17,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.goods import ALMONDS, FIZZ, TEA, TOWEL, label
 from tests.browser.people import Engineer, Shopper, until
 from tests.browser.premises import ROOT
+from tests.devices.photographer import printed, taken
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +31,14 @@ DRAWN = """async ([font, text]) => {
   pen.font = font;
   pen.fillText(text, 8, 60);
   return canvas.toDataURL();
+}"""
+GREEN = """canvas => {
+  const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let green = 0;
+  for (let at = 0; at < all.length; at += 4) {
+    if (all[at] < 60 && all[at + 1] > 150 && all[at + 2] < 150) green++;
+  }
+  return green;
 }"""
 PAINTED = """name => new Promise(done => {
   const began = performance.now();
@@ -60,6 +73,27 @@ def test_a_label_that_passes_the_camera_is_outlined_and_lies_in_the_basket(
     engineer.page.locator(".eye .chip").nth(2).click()
     expect(engineer.page.locator(".eye .chip").nth(2)).to_have_attribute("aria-checked", "true")
     engineer.page.locator(".eye .chip").first.click()
+
+
+def test_a_blurred_photograph_shows_its_votes_and_its_place(shopper: Shopper, engineer: Engineer) -> None:
+    found = engineer.drops("shelf.png", photograph(TOWEL.gtin))
+    expect(found).to_have_count(1)
+    expect(found.first).to_contain_text(TOWEL.gtin)
+    expect(found.locator(".votes")).to_have_text(re.compile(r"^[2-9] views agree$"))
+    outlined = engineer.page.locator(".drop canvas").evaluate(GREEN)
+    assert outlined > 100, "no outline is drawn over the picture"
+    shopper.sees_product(TOWEL.en)
+
+
+def photograph(gtin: str) -> bytes:
+    """A label on a shelf, slanted and not quite in focus."""
+    print_ = printed(gtin, "EAN13")
+    scene = np.full((900, 900), 110, np.uint8)
+    scene[250 : 250 + print_.shape[0], 80 : 80 + print_.shape[1]] = print_
+    shot = taken(np.random.default_rng(7), scene, side=640, turn=14, hard=0.4)
+    file = io.BytesIO()
+    Image.fromarray(shot).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_a_photograph_of_a_strange_product_is_named_as_unknown(shopper: Shopper, engineer: Engineer) -> None:
