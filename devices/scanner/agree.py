@@ -6,34 +6,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-Point = tuple[float, float]
+from devices.scanner.sight import Reading
+from devices.scanner.vote import ENOUGH, MATRIX, WEAK
+
 WINDOW_S = 1.0  # frames further apart do not speak of the same moment
-FRAMES, VIEWS = 2, 2  # that must agree on a linear code
-WEAK_VIEWS = {"EAN-8": 3, "UPC-E": 3}  # the shorter a code, the easier it is found where there is none
+FRAMES = 2  # that must agree on a linear code, under as many views as for a picture
 LEAD = 3  # frames more than another number in the same place
 TEXTS_MAX = 32
-MATRIX = ("QR", "Data Matrix", "DataMatrix", "Micro QR", "rMQR")
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """A code in one view of a frame. `symbology` is an AIM id, `corners` are the frame's pixels."""
-
-    text: str
-    format: str
-    symbology: str
-    view: str
-    corners: tuple[Point, ...] = ()
-
-    @property
-    def matrix(self) -> bool:
-        """It carries its own error correction."""
-        return self.format.startswith(MATRIX)
 
 
 class _Case(msgspec.Struct, kw_only=True):
     """One number and what speaks for it, as (moment, view)."""
 
-    seen: Seen
+    seen: Reading
     votes: list[tuple[float, str]]
     scanned: bool = False
 
@@ -45,7 +30,7 @@ class Agreement:
         self._hold_off_s = hold_off_s
         self._cases: dict[tuple[str, str], _Case] = {}
 
-    def scans(self, seen: Sequence[Seen], at_s: float) -> list[Seen]:
+    def scans(self, seen: Sequence[Reading], at_s: float) -> list[Reading]:
         """What a frame's codes confirm. A code is scanned anew once it was gone for the hold-off."""
         self._forget(at_s)
         for one in seen:
@@ -66,16 +51,16 @@ class Agreement:
         return [case.seen for case in done]
 
     def _sure(self, case: _Case) -> bool:
-        if case.seen.matrix:
+        if matrix(case.seen):
             return True
         views = {view for _, view in case.votes}
         rivals = [
             _frames(other)
             for other in self._cases.values()
-            if other is not case and not other.seen.matrix and _meet(other.seen, case.seen)
+            if other is not case and not matrix(other.seen) and _meet(other.seen, case.seen)
         ]
         needed = max(FRAMES, LEAD + max(rivals, default=0)) if rivals else FRAMES
-        return _frames(case) >= needed and len(views) >= WEAK_VIEWS.get(case.seen.format, VIEWS)
+        return _frames(case) >= needed and len(views) >= WEAK.get(case.seen.format, ENOUGH)
 
     def _forget(self, at_s: float) -> None:
         for key, case in list(self._cases.items()):
@@ -84,19 +69,24 @@ class Agreement:
                 del self._cases[key]
 
 
-def _key(seen: Seen) -> tuple[str, str]:
-    return seen.text, "matrix" if seen.matrix else "linear"
+def matrix(seen: Reading) -> bool:
+    """Whether it carries its own error correction."""
+    return seen.format.startswith(MATRIX)
+
+
+def _key(seen: Reading) -> tuple[str, str]:
+    return seen.text, "matrix" if matrix(seen) else "linear"
 
 
 def _frames(case: _Case) -> int:
     return len({at_s for at_s, _ in case.votes})
 
 
-def _meet(one: Seen, other: Seen) -> bool:
+def _meet(one: Reading, other: Reading) -> bool:
     (left, top, right, bottom), (left2, top2, right2, bottom2) = _box(one), _box(other)
     return min(right, right2) >= max(left, left2) and min(bottom, bottom2) >= max(top, top2)
 
 
-def _box(seen: Seen) -> tuple[float, float, float, float]:
+def _box(seen: Reading) -> tuple[float, float, float, float]:
     xs, ys = [x for x, _ in seen.corners] or [0.0], [y for _, y in seen.corners] or [0.0]
     return min(xs), min(ys), max(xs), max(ys)

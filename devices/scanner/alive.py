@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 TICK_S = 0.25  # how often it is asked
-TROUBLE_S = 1.25  # a picture in trouble for so long is said to be
+TROUBLE_S = 1.0  # a picture in trouble for so long is said to be
 REOPEN_S = 5.0  # a picture that stands still for so long is opened anew
 
 Alive = Literal["", "ok", "camera_still", "camera_dark", "camera_no_picture"]

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from devices.device import DevicePorts
-from devices.scanner.agree import Agreement, Seen
+from devices.scanner.agree import Agreement
 from devices.scanner.alive import TICK_S, Alive, Look, Pulse
 from devices.scanner.codec import Scan
+from devices.scanner.engines import Grey
 from devices.scanner.eye import Eye
-from devices.scanner.frames import Frames, Grey, Latest
+from devices.scanner.frames import Frames, Latest
 from devices.scanner.gates import Glimpse, glimpse
 from devices.scanner.handover import Handover
 from devices.scanner.options import EyeOptions
+from devices.scanner.sight import Reading
 from devices.scanner.view import CameraView
 from edge.app.ports import HealthState
 from edge.config import DeviceConfig
@@ -91,7 +93,7 @@ class Shift:
         self._glimpse = Glimpse(mark=0, dark=False)
         self._stop = threading.Event()
         self._loop = asyncio.get_running_loop()
-        self._news: asyncio.Queue[tuple[float, list[Seen]]] = asyncio.Queue(maxsize=NEWS_MAX)
+        self._news: asyncio.Queue[tuple[float, list[Reading]]] = asyncio.Queue(maxsize=NEWS_MAX)
         self._failed: Future[None] = Future()
         self._threads = [
             threading.Thread(target=self._guarded, args=(work,), daemon=True)
@@ -111,7 +113,7 @@ class Shift:
         self._stop.set()
         await asyncio.to_thread(self._joined)
 
-    async def news(self, wait_s: float) -> list[tuple[float, list[Seen]]]:
+    async def news(self, wait_s: float) -> list[tuple[float, list[Reading]]]:
         """Frames with codes as soon as there is one, none after `wait_s`. Raises a thread's failure."""
         if self._failed.done():
             self._failed.result()
@@ -159,12 +161,12 @@ class Shift:
             if frame is not None:
                 self._seen(frame, eye.look(frame))
 
-    def _seen(self, frame: Grey, seen: list[Seen]) -> None:
+    def _seen(self, frame: Grey, seen: list[Reading]) -> None:
         at_s = self._loop.time()
         self._view.show(frame, seen, at_s)
         if seen and not self._stop.is_set():
             self._loop.call_soon_threadsafe(self._told, at_s, seen)
 
-    def _told(self, at_s: float, seen: list[Seen]) -> None:
+    def _told(self, at_s: float, seen: list[Reading]) -> None:
         if not self._news.full():
             self._news.put_nowait((at_s, seen))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from devices.device import Watchers
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
 from devices.scanner.options import EyeOptions
 from devices.scanner.scene import Scene
 from devices.scanner.view import CameraView

@@ -43,14 +43,24 @@ _CASE, _SHORT_UPC = 14, 8  # digits
 
 
 def zxing(
-    picture: Grey, view: str, back: Back, *, formats: zxingcpp.BarcodeFormats = ALL, thorough: bool = True
+    picture: Grey,
+    view: str,
+    back: Back,
+    *,
+    formats: zxingcpp.BarcodeFormats = ALL,
+    thorough: bool = True,
+    turned: bool = True,
 ) -> Iterator[Reading]:
-    """Codes of one view. UPC-A comes as EAN-13 and UPC-E with the thirteen digits that it stands for."""
+    """Codes of one view. UPC-A comes as EAN-13 and UPC-E with the thirteen digits that it stands for.
+
+    Not `turned`: linear codes are looked for upright only, at half the cost.
+    """
     found = zxingcpp.read_barcodes(
         picture,
         formats=formats,
         text_mode=zxingcpp.TextMode.Plain,
         try_downscale=thorough,
+        try_rotate=turned,
         try_invert=thorough,
     )
     for code in found:

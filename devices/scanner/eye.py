@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from functools import partial
 
 import cv2
 import numpy as np
-import zxingcpp
-from numpy.typing import NDArray
 
-from devices.scanner.agree import Seen
-from devices.scanner.frames import Grey
+from devices.scanner.agree import matrix
+from devices.scanner.engines import ALL, SHELF, Back, Grey, same, zxing
 from devices.scanner.gates import MotionGate, striped
+from devices.scanner.sight import Reading
 
 AWAKE_FRAMES = 25  # after something moved
 DEAR_EVERY = 5  # frames, while awake: all formats, all ways round
 IDLE_EVERY = 50  # frames, while nothing moves
 ROOM = 0.35  # of a code's size, kept around it when it is looked at again
-_F: Final = zxingcpp.BarcodeFormat
-_SHELF: Final = zxingcpp.BarcodeFormats([_F.EAN13, _F.EAN8, _F.UPCA, _F.UPCE])
-# Named one by one: with all formats, short ITF codes are found in stripes that are none.
-_ALL: Final = zxingcpp.BarcodeFormats(
-    [_F.EAN13, _F.EAN8, _F.UPCA, _F.UPCE, _F.Code128, _F.QRCode, _F.DataMatrix]
-)
-Pixels = NDArray[Any]
-Deep = Callable[[Grey], Sequence[Seen]]
+Deep = Callable[[Grey], Sequence[Reading]]
 
 
 class Eye:
@@ -37,83 +29,62 @@ class Eye:
         self._frame = 0
         self._moved_at = 0
 
-    def look(self, frame: Grey) -> list[Seen]:
+    def look(self, frame: Grey) -> list[Reading]:
         """The codes of the next frame, each under every view that showed it."""
         self._frame += 1
         if self._motion.moved(frame):
             self._moved_at = self._frame
         seen = list(_level(frame, turned=self._frame % 2 == 0))
         if not seen and self._dear() and striped(frame):
-            seen = list(_read(frame, "whole", _ALL)) or list(self._deep(frame))
-        return [*seen, *(again for one in _apart(seen) for again in _again(frame, one))]
+            seen = list(zxing(frame, "whole", same, thorough=False)) or list(self._deep(frame))
+        return [*seen, *(again for one in _linear(seen) for again in _again(frame, one))]
 
     def _dear(self) -> bool:
         awake = self._frame - self._moved_at < AWAKE_FRAMES
         return self._frame % (DEAR_EVERY if awake else IDLE_EVERY) == 1
 
 
-def worked_up(frame: Grey) -> Sequence[Seen]:
-    """All formats, on a frame with its contrast evened out."""
-    return list(_read(cv2.createCLAHE(2.0, (8, 8)).apply(frame), "clear", _ALL))
+def worked_up(frame: Grey) -> Sequence[Reading]:
+    """All formats, with the contrast evened out.
+
+    Not the reader of pictures: it takes a second over what it cannot read, and a label has passed by then.
+    """
+    even = np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(frame), np.uint8)
+    return list(zxing(even, "clear", same))
 
 
-def _level(frame: Grey, *, turned: bool) -> Iterator[Seen]:
+def _level(frame: Grey, *, turned: bool) -> Iterator[Reading]:
     """Shelf codes whose bars stand upright, or lie: every other frame the one, then the other."""
-    if not turned:
-        yield from _read(frame, "grey", _SHELF, quick=True)
-        return
-    width = frame.shape[1]
-    for one in _read(cv2.rotate(frame, cv2.ROTATE_90_COUNTERCLOCKWISE), "grey", _SHELF, quick=True):
-        yield _moved(one, lambda x, y: (width - 1 - y, x))
+    back: Back = same
+    if turned:
+        back = _lying(frame.shape[1])
+        frame = np.asarray(cv2.rotate(frame, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
+    return zxing(frame, "grey", back, formats=SHELF, thorough=False, turned=False)
 
 
-def _apart(seen: Sequence[Seen]) -> list[Seen]:
-    return [one for one in seen if not one.matrix]
+def _lying(width: int) -> Back:
+    """From a picture turned to the left back to the one that was so wide."""
+    return lambda at: (width - 1 - at[1], at[0])
 
 
-def _again(frame: Grey, seen: Seen) -> Iterator[Seen]:
+def _linear(seen: Sequence[Reading]) -> list[Reading]:
+    """One a text: those that another view must confirm."""
+    return list({one.text: one for one in seen if not matrix(one)}.values())
+
+
+def _again(frame: Grey, seen: Reading) -> Iterator[Reading]:
     """A linear code once more, from pixels worked up in other ways."""
     xs, ys = [x for x, _ in seen.corners], [y for _, y in seen.corners]
     room = ROOM * max(max(xs) - min(xs), max(ys) - min(ys)) + 8
     left, top = max(0, int(min(xs) - room)), max(0, int(min(ys) - room))
     cut = frame[top : int(max(ys) + room) + 1, left : int(max(xs) + room) + 1]
     large = cv2.resize(cut, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-    clear, soft = cv2.createCLAHE(2.0, (4, 4)).apply(large), cv2.GaussianBlur(cut, (3, 3), 0)
+    clear = np.asarray(cv2.createCLAHE(2.0, (4, 4)).apply(large), np.uint8)
+    soft = np.asarray(cv2.GaussianBlur(cut, (3, 3), 0), np.uint8)
+    formats = SHELF if seen.format.startswith(("EAN", "UPC")) else ALL
+    how = partial(zxing, formats=formats, thorough=False)
     found = [
-        *(_moved(one, lambda x, y: (left + x / 2, top + y / 2)) for one in _read(clear, "large clear", _ALL)),
-        *(_moved(one, lambda x, y: (left + x, top + y)) for one in _read(soft, "soft", _ALL)),
+        *how(clear, "large clear", lambda at: (left + at[0] / 2, top + at[1] / 2)),
+        *how(soft, "soft", lambda at: (left + at[0], top + at[1])),
     ]
-    yield from _apart(found)
-
-
-def _read(
-    picture: Pixels, view: str, formats: zxingcpp.BarcodeFormats, *, quick: bool = False
-) -> Iterator[Seen]:
-    found = zxingcpp.read_barcodes(
-        np.ascontiguousarray(picture),
-        formats=formats,
-        try_rotate=not quick,
-        try_downscale=not quick,
-        try_invert=False,
-        text_mode=zxingcpp.TextMode.Plain,
-    )
-    for code in found:
-        at = code.position
-        corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
-        yield Seen(
-            text=code.text,
-            format=str(code.format),
-            symbology=code.symbology_identifier,
-            view=view,
-            corners=tuple((float(point.x), float(point.y)) for point in corners),
-        )
-
-
-def _moved(seen: Seen, way: Callable[[float, float], tuple[float, float]]) -> Seen:
-    return Seen(
-        text=seen.text,
-        format=seen.format,
-        symbology=seen.symbology,
-        view=seen.view,
-        corners=tuple(way(x, y) for x, y in seen.corners),
-    )
+    yield from (one for one in found if not matrix(one))

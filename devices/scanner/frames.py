@@ -5,10 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-Grey = NDArray[np.uint8]
+from devices.scanner.engines import Grey
 
 
 class Frames(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
 
 SMALL = (160, 90)
 MOVED_BY = 14  # grey levels of a small picture's pixel, above noise

@@ -66,7 +66,7 @@ class EyeOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     and the file (mode 0600, whole path) with the password.
     """
 
-    fps: Annotated[int, msgspec.Meta(ge=1, le=60)] = 25
+    fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 25
     width: Annotated[int, msgspec.Meta(ge=320, le=3840)] = 1280
     height: Annotated[int, msgspec.Meta(ge=240, le=2160)] = 720
     hold_off_ms: Annotated[int, msgspec.Meta(ge=200, le=60_000)] = 1500

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
 from edge.domain.barcode import is_gtin
 
 NOISES = 8  # pictures of noise that take turns: no two frames are the same, as with a real sensor

@@ -11,12 +11,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import numpy as np
 
 from devices.address import VideoAddress
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
 from devices.scanner.options import EyeOptions
 from edge.config import read_secret
 from edge.errors import DeviceError, Retry
 
-ANSWER_MS = 1500  # a camera that is silent for longer gives no frame
+ANSWER_MS = 1200  # a camera that is silent for longer gives no frame
 COLOURED = 3  # dimensions of a frame that has colours
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from devices.scanner.agree import Seen
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
+from devices.scanner.sight import Reading
 
 WIDTH = 640  # of the picture
 SHOWN_S = 0.4  # a frame with codes stays for so long
@@ -24,11 +24,11 @@ class CameraView:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._frame: Grey | None = None
-        self._outlines: dict[str, Seen] = {}
+        self._outlines: dict[str, Reading] = {}
         self._seen_s = -SHOWN_S
         self.shown = 0
 
-    def show(self, frame: Grey, seen: Sequence[Seen], at_s: float) -> None:
+    def show(self, frame: Grey, seen: Sequence[Reading], at_s: float) -> None:
         """A frame with codes is kept for a moment: an outline never lies beside its code."""
         with self._lock:
             self.shown += 1
@@ -52,7 +52,7 @@ class CameraView:
         return data.tobytes() if done else b""
 
 
-def _outline(picture: cv2.typing.MatLike, seen: Seen, scale: float) -> None:
+def _outline(picture: cv2.typing.MatLike, seen: Reading, scale: float) -> None:
     corners = (np.array(seen.corners) * scale).astype(np.int32)
     cv2.polylines(picture, [corners], isClosed=True, color=_GREEN, thickness=3, lineType=cv2.LINE_AA)
     words = "".join(char if char.isascii() and char.isprintable() else "?" for char in seen.text)[:40]

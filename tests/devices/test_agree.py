@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.scanner.agree import TEXTS_MAX, Agreement, Seen
+from devices.scanner.agree import TEXTS_MAX, Agreement, matrix
+from devices.scanner.sight import Reading
 
 HERE = ((100.0, 100.0), (300.0, 100.0), (300.0, 200.0), (100.0, 200.0))
 THERE = ((600.0, 100.0), (800.0, 100.0), (800.0, 200.0), (600.0, 200.0))
@@ -15,15 +16,15 @@ STEP = 0.04
 
 def seen(
     text: str, view: str = "grey", *, kind: str = "EAN-13", at: tuple[tuple[float, float], ...] = HERE
-) -> Seen:
-    return Seen(text=text, format=kind, symbology="]E0", view=view, corners=at)
+) -> Reading:
+    return Reading(text=text, format=kind, symbology="]E0", view=view, corners=at)
 
 
-def both(text: str, **how: str) -> list[Seen]:
+def both(text: str, **how: str) -> list[Reading]:
     return [seen(text, view, kind=how.get("kind", "EAN-13")) for view in ("grey", "soft")]
 
 
-def told(frames: list[list[Seen]], *, hold_off_s: float = 1.5, step_s: float = STEP) -> list[list[str]]:
+def told(frames: list[list[Reading]], *, hold_off_s: float = 1.5, step_s: float = STEP) -> list[list[str]]:
     agreement = Agreement(hold_off_s=hold_off_s)
     return [
         [one.text for one in agreement.scans(frame, round(number * step_s, 3))]
@@ -50,7 +51,7 @@ def told(frames: list[list[Seen]], *, hold_off_s: float = 1.5, step_s: float = S
         ([both("A"), both("B"), both("B"), both("B"), both("B")], [[], [], [], [], ["B"]]),
     ],
 )
-def test_frames_and_views_must_agree(frames: list[list[Seen]], scans: list[list[str]]) -> None:
+def test_frames_and_views_must_agree(frames: list[list[Reading]], scans: list[list[str]]) -> None:
     assert told(frames) == scans
 
 
@@ -83,12 +84,12 @@ def test_frames_too_far_apart_do_not_agree() -> None:
     )
 )
 def test_whatever_is_seen_little_is_kept_and_nothing_is_scanned_twice_in_a_second(
-    frames: list[list[Seen]],
+    frames: list[list[Reading]],
 ) -> None:
     agreement = Agreement(hold_off_s=60)
     scans: list[tuple[str, bool]] = []
     for number, frame in enumerate(frames):
-        scans += [(one.text, one.matrix) for one in agreement.scans(frame, number * STEP)]
+        scans += [(one.text, matrix(one)) for one in agreement.scans(frame, number * STEP)]
         assert len(agreement._cases) <= TEXTS_MAX
-    if len({(one.text, one.matrix) for frame in frames for one in frame}) <= TEXTS_MAX:
+    if len({(one.text, matrix(one)) for frame in frames for one in frame}) <= TEXTS_MAX:
         assert len(scans) == len(set(scans))

@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.scanner.agree import Agreement, Seen
+from devices.scanner.agree import Agreement
+from devices.scanner.engines import Grey
 from devices.scanner.eye import Eye
-from devices.scanner.frames import Grey, Latest
+from devices.scanner.frames import Latest
 from devices.scanner.gates import MotionGate, glimpse, striped
 from devices.scanner.scene import Scene
+from devices.scanner.sight import Reading
 from devices.scanner.view import WIDTH, CameraView
 
 MILK = "6901234567892"
@@ -25,7 +27,7 @@ def passing(text: str, frames: int = 40) -> list[Grey]:
     return [SCENE.picture(number, text=text, passed=number / frames) for number in range(frames)]
 
 
-def scans(frames: list[Grey], eye: Eye | None = None) -> list[Seen]:
+def scans(frames: list[Grey], eye: Eye | None = None) -> list[Reading]:
     eye, agreement = eye or Eye(), Agreement(hold_off_s=1.5)
     return [
         one for number, frame in enumerate(frames) for one in agreement.scans(eye.look(frame), number / FPS)
@@ -65,7 +67,7 @@ def test_a_spoilt_picture_is_read(spoilt: Callable[[Grey], Any]) -> None:
 def test_an_empty_shelf_gives_nothing_and_the_dear_reader_is_not_asked() -> None:
     asked: list[Grey] = []
 
-    def dear(frame: Grey) -> list[Seen]:
+    def dear(frame: Grey) -> list[Reading]:
         asked.append(frame)
         return []
 
@@ -79,7 +81,7 @@ def test_the_dear_reader_is_asked_where_stripes_are_and_nothing_reads() -> None:
         stripes[200:400, left : left + 5] = 0
     asked: list[Grey] = []
 
-    def dear(frame: Grey) -> list[Seen]:
+    def dear(frame: Grey) -> list[Reading]:
         asked.append(frame)
         return []
 

@@ -87,7 +87,8 @@ async def test_a_camera_on_the_network_scans_and_is_taken_up_again(camera: Netwo
         await desk.until(lambda: desk.heard)
         camera.silent.set()
         async with asyncio.timeout(NOTICED_S):
-            error = await ends(task)
+            await desk.said("down", "camera_no_picture")
+        error = await ends(task)
         assert isinstance(error, DeviceError)
         assert "gives no picture" in str(error)
         assert error.retry is Retry.TRANSIENT

@@ -17,7 +17,7 @@ from devices.ports import check
 from devices.registry import build
 from devices.scanner.camera import CameraScanner
 from devices.scanner.camera_sim import LABELS_MAX, SimCamera
-from devices.scanner.frames import Grey
+from devices.scanner.engines import Grey
 from devices.scanner.lens import Blind
 from devices.scanner.options import EyeOptions
 from devices.scanner.scene import Scene
