@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from edge.errors import Retry, SyncError
@@ -10,6 +11,11 @@ from sync.hub.read_models import contacts
 if TYPE_CHECKING:
     from sync.hub.database import Conn
 
+LOOKS, LOOK_S = 20, 0.1
+_OTHERS = """
+select count(*) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+"""
 _DROPS = """
 select format('drop table if exists %s cascade', oid::regclass) from pg_class
 where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
@@ -34,14 +40,15 @@ async def emptied(conn: Conn, *, replace: bool) -> dict[str, int]:
         return {}
     if not await _there(conn, "schema_step"):
         raise SyncError("the database holds something else than a centre", retry=Retry.PERMANENT)
-    running = await _running(conn)
-    if running:
-        raise SyncError(f"{running} workers of this centre run: stop them first", retry=Retry.PERMANENT)
     used = await conn.fetchval("select exists (select from store) or exists (select from scope)")
     if used and not replace:
         raise SyncError(
             "the database holds a centre: name an empty one, or --replace to put the backup in its place",
             retry=Retry.PERMANENT,
+        )
+    if others := await _others(conn):
+        raise SyncError(
+            f"{others} connections use this database: stop the centre and its workers", retry=Retry.PERMANENT
         )
     gone = await contacts.ledger(conn) if await _there(conn, "erased") else {}
     for record in await conn.fetch(_DROPS):
@@ -49,10 +56,14 @@ async def emptied(conn: Conn, *, replace: bool) -> dict[str, int]:
     return gone
 
 
-async def _running(conn: Conn) -> int:
-    if not await _there(conn, "hub_worker"):
-        return 0  # of a program without workers
-    count: int = await conn.fetchval("select count(*) from hub_worker where until > clock_timestamp()")
+async def _others(conn: Conn) -> int:
+    """Who else is connected; those who just left are waited for."""
+    for _ in range(LOOKS):
+        if not await conn.fetchval(_OTHERS):
+            return 0
+        await asyncio.sleep(LOOK_S)
+        await conn.execute("select pg_stat_clear_snapshot()")
+    count: int = await conn.fetchval(_OTHERS)
     return count
 
 

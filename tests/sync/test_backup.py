@@ -160,16 +160,16 @@ async def test_a_restore_takes_no_place_that_is_not_free(database: str, tmp_path
     await back_up(database, file, RealClock())
     with pytest.raises(SyncError, match="--replace"):
         await restore(database, file, RealClock())
-    async with hub._db.transaction() as conn:
-        await conn.execute(
-            "insert into hub_worker values ('w', 'h', 1, 0, 0, clock_timestamp() + interval '1 min', '{}')"
-        )
-    with pytest.raises(SyncError, match="1 workers of this centre run"):
+    with pytest.raises(SyncError, match="connections use this database"):
         await restore(database, file, RealClock(), replace=True)
+    assert len(await hub.stores()) == 3
     await hub.close()
-    hub = await PostgresHub.open(database, RealClock())
-    assert hub.gen == gen
-    await hub.close()
+    assert (await restore(database, file, RealClock(), replace=True)).gen != gen
+    conn = await asyncpg.connect(database)
+    await conn.execute("drop table schema_step")
+    await conn.close()
+    with pytest.raises(SyncError, match="something else than a centre"):
+        await restore(database, file, RealClock(), replace=True)
 
 
 @pytest.mark.process
