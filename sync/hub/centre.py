@@ -10,11 +10,11 @@ import msgspec
 from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import feeds, leases, loading, logs, origins, prices, questions, stores
+from sync.hub import feeds, leases, letters, loading, logs, origins, prices, questions, stores
 from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
-from sync.hub.desk import CORRECTION_MAX
+from sync.hub.desk import CORRECTION_MAX, REASON_MAX
 from sync.hub.ingest import Ingest
 from sync.hub.leases import PostgresLeases
 from sync.hub.member_desk import MemberDesk
@@ -33,8 +33,12 @@ if TYPE_CHECKING:
         BackupState,
         DeadLetter,
         FoundItem,
+        HoursRow,
+        Letter,
+        LogRow,
         OrderRow,
         PriceChange,
+        PriceRow,
         StockRow,
         StoreRow,
         WorkerRow,
@@ -45,8 +49,6 @@ if TYPE_CHECKING:
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
     from sync.wire import Hello, Lease, PastRange, Pull, PullChunk, PullPast, Renew, Reply, Welcome
-
-REASON_MAX = 200
 
 
 class PostgresHub(PostgresAllocations):
@@ -127,6 +129,15 @@ class PostgresHub(PostgresAllocations):
         async with self._db.transaction() as conn:
             return await stores.rows(conn)
 
+    async def logs_of(self, store: str) -> tuple[LogRow, ...]:
+        async with self._db.transaction() as conn:
+            await stores.known(conn, store)
+            return await stores.logs(conn, store)
+
+    async def hours(self, from_ms: int) -> tuple[HoursRow, ...]:
+        async with self._db.transaction() as conn:
+            return await stores.hours(conn, from_ms)
+
     async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
         async with self._db.transaction() as conn:
             return await questions.find(conn, text, limit, self._clock.now_ms())
@@ -134,6 +145,10 @@ class PostgresHub(PostgresAllocations):
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
         async with self._db.transaction() as conn:
             return await questions.stock_of(conn, sku)
+
+    async def prices_of(self, sku: str) -> tuple[PriceRow, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.prices_of(conn, sku, self._clock.now_ms())
 
     async def set_prices(self, changes: Sequence[PriceChange]) -> int:
         changes = [prices.checked(change) for change in changes]
@@ -186,9 +201,11 @@ class PostgresHub(PostgresAllocations):
         async with self._db.transaction() as conn:
             return await questions.commands(conn, limit)
 
-    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]:
+    async def orders(
+        self, *, store: str = "", state: str = "", text: str = "", limit: int = 100
+    ) -> tuple[OrderRow, ...]:
         async with self._db.transaction() as conn:
-            return await questions.orders(conn, store, limit)
+            return await questions.orders(conn, store=store, state=state, text=text, limit=limit)
 
     async def order(self, order_id: str) -> msgspec.Raw:
         async with self._db.transaction() as conn:
@@ -196,7 +213,22 @@ class PostgresHub(PostgresAllocations):
 
     async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
         async with self._db.transaction() as conn:
-            return await questions.dead_letters(conn, limit)
+            return await letters.rows(conn, limit)
+
+    async def dead_letter(self, origin: str, seq: int) -> Letter:
+        async with self._db.transaction() as conn:
+            return await letters.look(conn, origin, seq)
+
+    async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
+        async with self._db.transaction() as conn:
+            return await letters.retry(
+                conn, origin, seq, self.members.keys, by=by, now_ms=self._clock.now_ms()
+            )
+
+    async def drop_dead_letter(self, origin: str, seq: int, *, why: str, by: str) -> DeadLetter:
+        why = letters.reasoned(why)
+        async with self._db.transaction() as conn:
+            return await letters.drop(conn, origin, seq, why=why, by=by, now_ms=self._clock.now_ms())
 
     def leases(self, name: WorkerName) -> PostgresLeases:
         return PostgresLeases(self._db, name, self._clock)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
 NEIGHBOURS_MAX = 30  # stores whose stock a store is told
 CORRECTION_MAX = 1_000_000
 PRICE_MAX_FEN = 100_000_000
+REASON_MAX = 200
+DAY_HOURS = 48  # today and, to compare with, yesterday
+HOUR_MS = 3_600_000
+LetterState = Literal["waiting", "applied", "dropped"]
 _EARTH_KM = 6371.0
 
 
@@ -22,11 +27,32 @@ class StoreRow(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str = ""
     name_en: str = ""
     address: str = ""
+    address_en: str = ""
+    zone: str = "Asia/Shanghai"
     heard_ms: int = 0
     logs: int = 0
     acked: int = 0
     waiting: int = 0
     dead: int = 0
+
+
+class LogRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One log of a store; `safe` is what the last backup of the centre covers, None where none is kept."""
+
+    origin: str
+    box: str
+    acked: int
+    told_seq: int
+    safe: int | None
+    heard_ms: int
+
+
+class HoursRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What one store took in, hour by hour: orders paid, and their money less what was given back."""
+
+    store: str
+    orders: tuple[int, ...]
+    sales_fen: tuple[int, ...]
 
 
 class FoundItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +67,9 @@ class FoundItem(msgspec.Struct, frozen=True, kw_only=True):
     color_zh: str = ""
     color_en: str = ""
     price_fen: int = 0
+    kind: str = ""
+    mark: str = ""
+    color_hex: str = ""
 
 
 class StockRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +88,16 @@ class PriceChange(msgspec.Struct, frozen=True, kw_only=True):
     list_price_fen: int = 0
     store: str = ""
     effective_from_ms: int | None = None
+
+
+class PriceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A price as it was decided; `holds` says that it is the one in force, for the chain or its store."""
+
+    store: str
+    price_fen: int
+    list_price_fen: int
+    effective_from_ms: int
+    holds: bool
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +130,20 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to an order: parked | paid | handed_over | cancelled | refunded, the way or the
+    reason in `detail`.
+    """
+
+    step: str
+    detail: str
+    version: int
+    at_ms: int
+
+
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that could not be applied, and what a person decided about it."""
+
     origin: str
     seq: int
     store: str
@@ -99,6 +151,18 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     reason: str
     at_ms: int
+    state: LetterState = "waiting"
+    tries: int = 0
+    decided_by: str = ""
+    decided_ms: int = 0
+    why: str = ""
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A dead letter with its entry's body as it came, as far as it is text."""
+
+    letter: DeadLetter
+    body: str
 
 
 class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,3 +230,8 @@ def matching(text: str) -> Sequence[str]:
     """The forms in which a typed code may stand: as typed, and as a GTIN of 14 digits."""
     clean = text.strip()
     return (clean, clean.zfill(14)) if clean.isascii() and clean.isdigit() else (clean,)
+
+
+def hours_from(now_ms: int) -> int:
+    """Where the hours of `HoursRow` begin: the last one is the hour that runs."""
+    return (now_ms // HOUR_MS - DAY_HOURS + 1) * HOUR_MS

@@ -59,6 +59,13 @@ _OF_ORDERS: Final = (
 )
 _WORDS: Final = get_args(Word)
 _DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in APPLIED}
+_STEPS: Final[dict[type[Event], str]] = {
+    OrderParked: "parked",
+    OrderPaid: "paid",
+    OrderHandedOver: "handed_over",
+    OrderCancelled: "cancelled",
+    OrderRefunded: "refunded",
+}
 _OPEN_FULFILMENT = frozenset({"waiting", "ready"})
 _ABROAD = b"\\u0000"  # a NUL, which no PostgreSQL text can hold
 INT_MAX = (1 << 63) - 1
@@ -127,6 +134,15 @@ class ReturnTold(Told, frozen=True, kw_only=True):
     returned: Returned
 
 
+class StepTold(Told, frozen=True, kw_only=True):
+    """One thing that happened to an order; the way or the reason in `detail`."""
+
+    order_id: str
+    version: int
+    step: str
+    detail: str
+
+
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """What a run of facts changes: of an order and a payment only the latest word."""
 
@@ -139,6 +155,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     coupons: tuple[CouponNews, ...] = ()
     words: tuple[WordTold, ...] = ()
     returns: tuple[ReturnTold, ...] = ()
+    steps: tuple[StepTold, ...] = ()
 
 
 def read(row: Row) -> Fact:
@@ -163,6 +180,7 @@ def gather(facts: Sequence[Fact]) -> Changes:
     people = tuple(news for fact in facts if (news := _of_a_member(fact)) is not None)
     words: list[WordTold] = []
     returns: list[ReturnTold] = []
+    steps: list[StepTold] = []
     for fact in facts:
         event, row = fact.event, fact.row
         store, hlc, at_ms = row.store, row.hlc, row.at_ms
@@ -184,6 +202,7 @@ def gather(facts: Sequence[Fact]) -> Changes:
             words.append(WordTold(store=store, hlc=hlc, at_ms=at_ms, origin=row.origin, word=event))
         elif isinstance(event, _OF_ORDERS):
             order = event.order
+            steps.append(_step(event, row))
             if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
                 orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
     return Changes(
@@ -196,6 +215,23 @@ def gather(facts: Sequence[Fact]) -> Changes:
         coupons=tuple(one for one in people if isinstance(one, CouponNews)),
         words=tuple(words),
         returns=tuple(returns),
+        steps=tuple(steps),
+    )
+
+
+def _step(
+    event: OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded, row: Row
+) -> StepTold:
+    detail = event.way if isinstance(event, OrderHandedOver) else getattr(event, "reason", "")
+    order = event.order
+    return StepTold(
+        store=row.store,
+        hlc=row.hlc,
+        at_ms=row.at_ms,
+        order_id=order.order_id,
+        version=order.version,
+        step=_STEPS[type(event)],
+        detail=detail,
     )
 
 

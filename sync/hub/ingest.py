@@ -13,7 +13,7 @@ from sync.hub import early, logs
 from sync.hub.allocation import rules
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
-from sync.hub.read_models import answers, contacts, fulfilment, members, orders, payments, stock
+from sync.hub.read_models import answers, contacts, fulfilment, members, orders, payments, steps, stock
 from sync.log.down_hub import pushes
 from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
 from sync.wire import Ack, Ahead, Nack
@@ -120,7 +120,7 @@ class Ingest:
             await contacts.apply(conn, judged.contacts)
             due = await early.not_yet_told(conn, new)
             told = await early.note(conn, judged.early, now_ms)
-            touched, dead = await self._apply(conn, [*due, *told], now_ms)
+            touched, dead = await applied(conn, [*due, *told], self._keys, now_ms)
             dead = await early.taken_back(conn, told, dead)
             await logs.bury(conn, dead)
             moves = await stock.told(conn, touched)
@@ -131,38 +131,40 @@ class Ingest:
         )
         return Ingested(verdicts=judged.verdicts(gen, dead), moved=moved)
 
-    async def _apply(
-        self, conn: Conn, rows: Sequence[Row], now_ms: int
-    ) -> tuple[set[tuple[str, str]], list[tuple[Row, str]]]:
-        """Apply entries; returns (store, sku) touched and the entries that could not be, with their
-        reasons.
-        """
-        facts: list[Fact] = []
-        dead: list[tuple[Row, str]] = []
-        for row in rows:
-            try:
-                facts.append(read(row))
-            except Unreadable as reason:
-                dead.append((row, str(reason)))
-        touched = await self._bisect(conn, facts, now_ms, dead)
-        return touched, dead
 
-    async def _bisect(
-        self, conn: Conn, facts: Sequence[Fact], now_ms: int, dead: list[tuple[Row, str]]
-    ) -> set[tuple[str, str]]:
-        """Apply all or, halving under savepoints, all but the culprits."""
-        if not facts:
-            return set()
+async def applied(
+    conn: Conn, rows: Sequence[Row], keys: MemberKeys | None, now_ms: int
+) -> tuple[set[tuple[str, str]], list[tuple[Row, str]]]:
+    """Apply entries; returns (store, sku) touched and the entries that could not be, with their
+    reasons.
+    """
+    facts: list[Fact] = []
+    dead: list[tuple[Row, str]] = []
+    for row in rows:
         try:
-            async with conn.transaction():
-                return await _changes(conn, facts, self._keys, now_ms)
-        except _EVENTS_FAULT as error:
-            if len(facts) == 1:
-                dead.append((facts[0].row, f"{type(error).__name__}: {error}"))
-                return set()
-        middle = len(facts) // 2
-        touched = await self._bisect(conn, facts[:middle], now_ms, dead)
-        return touched | await self._bisect(conn, facts[middle:], now_ms, dead)
+            facts.append(read(row))
+        except Unreadable as reason:
+            dead.append((row, str(reason)))
+    touched = await _bisect(conn, facts, keys, now_ms, dead)
+    return touched, dead
+
+
+async def _bisect(
+    conn: Conn, facts: Sequence[Fact], keys: MemberKeys | None, now_ms: int, dead: list[tuple[Row, str]]
+) -> set[tuple[str, str]]:
+    """Apply all or, halving under savepoints, all but the culprits."""
+    if not facts:
+        return set()
+    try:
+        async with conn.transaction():
+            return await _changes(conn, facts, keys, now_ms)
+    except _EVENTS_FAULT as error:
+        if len(facts) == 1:
+            dead.append((facts[0].row, f"{type(error).__name__}: {error}"))
+            return set()
+    middle = len(facts) // 2
+    touched = await _bisect(conn, facts[:middle], keys, now_ms, dead)
+    return touched | await _bisect(conn, facts[middle:], keys, now_ms, dead)
 
 
 async def _changes(
@@ -171,6 +173,7 @@ async def _changes(
     changes = gather(facts)
     kept = await fulfilment.apply(conn, changes.words, changes.returns, changes.orders, now_ms)
     touched = kept | await orders.apply(conn, changes.orders)
+    await steps.apply(conn, changes.steps)
     await payments.apply(conn, changes.payments)
     await stock.allocate(conn, touched, now_ms)
     moved = await stock.apply_movements(conn, changes.movements, now_ms)

@@ -11,26 +11,30 @@ from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
 from sync.hub import loading, prices
-from sync.hub.centre import REASON_MAX
 from sync.hub.desk import (
     CORRECTION_MAX,
+    REASON_MAX,
     Asked,
     DeadLetter,
     FoundItem,
+    HoursRow,
+    Letter,
+    LogRow,
     OrderRow,
+    PriceRow,
     StockRow,
     StoreRow,
-    matching,
     nearest,
 )
 from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged
+from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
 from sync.hub.memory_members import MemoryMembers
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
-from sync.hub.pricing import in_force
+from sync.hub.pricing import as_decided
 from sync.hub.pulls import nothing
 from sync.log.down_hub import LIVE_MAX, FeedRow, answer, pushes, snapshot
 from sync.log.lease import told
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from edge.domain.feed import Stream
     from edge.domain.member_code import ChainKey
     from sync.hub.desk import PriceChange
+    from sync.hub.facts import AnswerTold
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
     from sync.ports import Clock
@@ -93,14 +98,7 @@ class MemoryHub(MemoryKeeping):
         dead = self.logs.taken_back(early, dead)
         self._tell()
         self._ring()
-        for one in changes.answers:
-            known = self._asked.get(one.answer.command_id)
-            if known is not None and known.store == one.store and known.state == "asked":
-                state = "done" if one.answer.done else "refused"
-                word = msgspec.structs.replace(
-                    known, state=state, answer=one.answer.reason, answered_ms=one.at_ms
-                )
-                self._asked[known.command_id] = word
+        self._answered(changes.answers)
         self.logs.bury(dead)
         moved = tuple(
             StockPush(store=store, push=push)
@@ -108,6 +106,16 @@ class MemoryHub(MemoryKeeping):
             for push in pushes("elsewhere", self.gen, rows[0].pos - 1, rows)
         )
         return Ingested(verdicts=judged.verdicts(self.gen, dead), moved=moved)
+
+    def _answered(self, answers: Sequence[AnswerTold]) -> None:
+        for one in answers:
+            known = self._asked.get(one.answer.command_id)
+            if known is not None and known.store == one.store and known.state == "asked":
+                state = "done" if one.answer.done else "refused"
+                word = msgspec.structs.replace(
+                    known, state=state, answer=one.answer.reason, answered_ms=one.at_ms
+                )
+                self._asked[known.command_id] = word
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
         return tuple(self._answer(store, want) for want in pull.wants)
@@ -184,39 +192,32 @@ class MemoryHub(MemoryKeeping):
                 StoreRow(store=store)
                 if known is None
                 else StoreRow(
-                    store=store, name_zh=known.name_zh, name_en=known.name_en, address=known.address
+                    store=store,
+                    name_zh=known.name_zh,
+                    name_en=known.name_en,
+                    address=known.address,
+                    address_en=known.address_en,
+                    zone=known.zone,
                 ),
             )
             for store, known in sorted(self._stores.items())
         )
 
+    async def logs_of(self, store: str) -> tuple[LogRow, ...]:
+        self._known_store(store)
+        return self.logs.rows_of(store)
+
+    async def hours(self, from_ms: int) -> tuple[HoursRow, ...]:
+        return self.shop.hours(from_ms)
+
     async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
-        words = matching(text) if text.strip() else ()
-        found = []
-        for variant, product in self.feeds.items():
-            exact = {variant.sku, variant.gtin, variant.product_id} & set(words)
-            names = (product.name_zh.lower(), product.name_en.lower())
-            if exact or (words and any(text.strip().lower() in name for name in names)):
-                price = in_force(
-                    [row for row in self.feeds.prices(variant.sku) if not row.store], self._clock.now_ms()
-                )
-                item = FoundItem(
-                    sku=variant.sku,
-                    gtin=variant.gtin,
-                    product_id=variant.product_id,
-                    name_zh=product.name_zh,
-                    name_en=product.name_en,
-                    size=variant.size,
-                    color_zh=variant.color_zh,
-                    color_en=variant.color_en,
-                    price_fen=0 if price is None else price.price.price_fen,
-                )
-                rank = 0 if exact - {variant.product_id} else 1 if exact else 2
-                found.append((rank, item.sku, item))
-        return tuple(item for _, _, item in sorted(found, key=lambda hit: hit[:2])[:limit])
+        return self.feeds.find(text, self._clock.now_ms())[:limit]
 
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
         return self.shop.stock_of(sku)
+
+    async def prices_of(self, sku: str) -> tuple[PriceRow, ...]:
+        return as_decided(self.feeds.prices(sku), self._clock.now_ms())
 
     async def set_prices(self, changes: Sequence[PriceChange]) -> int:
         for change in changes:
@@ -252,14 +253,34 @@ class MemoryHub(MemoryKeeping):
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
         return tuple(sorted(self._asked.values(), key=lambda one: -one.asked_ms)[:limit])
 
-    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]:
-        return self.shop.order_rows(store)[:limit]
+    async def orders(
+        self, *, store: str = "", state: str = "", text: str = "", limit: int = 100
+    ) -> tuple[OrderRow, ...]:
+        return self.shop.order_rows(store=store, state=state, text=text)[:limit]
 
     async def order(self, order_id: str) -> msgspec.Raw:
         return self.shop.order(order_id)
 
     async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
-        return tuple(self.logs.dead[:limit])
+        return self.logs.letters()[:limit]
+
+    async def dead_letter(self, origin: str, seq: int) -> Letter:
+        return self.logs.letter(origin, seq)
+
+    async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
+        row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
+        _, dead, changes = self.shop.apply([row], {}, now_ms)
+        self._tell()
+        self._ring()
+        self._answered(changes.answers)
+        return self.logs.tried(origin, seq, dead, by=by, now_ms=now_ms)
+
+    async def drop_dead_letter(self, origin: str, seq: int, *, why: str, by: str) -> DeadLetter:
+        why = reasoned(why)
+        self.logs.waiting(origin, seq)
+        return self.logs.decide(
+            origin, seq, state="dropped", why=why, decided_by=by, decided_ms=self._clock.now_ms()
+        )
 
     async def load(self, seed: Seed) -> int:
         for store in seed.stores:

@@ -218,8 +218,12 @@ class MemoryAllocations:
     def _addressed(self, rows: Sequence[FeedRow]) -> tuple[FeedRow, ...]:
         return addressed(rows, {name: contact for name, (_, contact) in self.shop.contacts.items()})
 
-    def _known(self, sku: str, store: str) -> None:
-        if store and store not in self._stores:
+    def _known_store(self, store: str) -> None:
+        if store not in self._stores:
             raise Rejected("no_store", store=store)
+
+    def _known(self, sku: str, store: str) -> None:
+        if store:
+            self._known_store(store)
         if not self.feeds.has(sku):
             raise Rejected("no_item", sku=sku)

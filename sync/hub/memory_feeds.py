@@ -11,8 +11,9 @@ from edge.domain.catalog import Product, Variant
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember
 from sync.hub import prices
+from sync.hub.desk import FoundItem, matching
 from sync.hub.ports import ScopeHead
-from sync.hub.pricing import Listed, outlived, settled
+from sync.hub.pricing import Listed, in_force, outlived, settled
 from sync.log.down_hub import FeedRow
 
 if TYPE_CHECKING:
@@ -103,6 +104,35 @@ class MemoryFeeds:
                 variant = msgspec.json.decode(entry.item, type=Variant)
                 product = held[f"p|{variant.product_id}"][1]
                 yield variant, msgspec.json.decode(product.item, type=Product)
+
+    def find(self, text: str, now_ms: int) -> tuple[FoundItem, ...]:
+        """Items by SKU, GTIN, product id or a part of a name, the surest first."""
+        words = matching(text) if text.strip() else ()
+        found = []
+        for variant, product in self.items():
+            exact = {variant.sku, variant.gtin, variant.product_id} & set(words)
+            names = (product.name_zh.lower(), product.name_en.lower())
+            if exact or (words and any(text.strip().lower() in name for name in names)):
+                rank = 0 if exact - {variant.product_id} else 1 if exact else 2
+                found.append((rank, variant.sku, self._item(variant, product, now_ms)))
+        return tuple(item for _, _, item in sorted(found, key=lambda hit: hit[:2]))
+
+    def _item(self, variant: Variant, product: Product, now_ms: int) -> FoundItem:
+        price = in_force([row for row in self.prices(variant.sku) if not row.store], now_ms)
+        return FoundItem(
+            sku=variant.sku,
+            gtin=variant.gtin,
+            product_id=variant.product_id,
+            name_zh=product.name_zh,
+            name_en=product.name_en,
+            size=variant.size,
+            color_zh=variant.color_zh,
+            color_en=variant.color_en,
+            price_fen=0 if price is None else price.price.price_fen,
+            kind=product.kind,
+            mark=product.mark,
+            color_hex=variant.color_hex,
+        )
 
     def staff(self, scope: str, staff_id: str) -> StaffMember | None:
         known = self._held.get(scope, {}).get(staff_id)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.errors import Rejected
-from sync.hub.desk import BackupState, DeadLetter, StoreRow
+from sync.hub.desk import BackupState, DeadLetter, Letter, LogRow, StoreRow
 from sync.hub.ingest import Fenced
+from sync.hub.letters import shown, waiting
 from sync.log.past import Missing, missing
 from sync.log.up_hub import Row, Tail
 
@@ -24,7 +25,7 @@ class MemoryLogs:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], Row] = {}
-        self.dead: list[DeadLetter] = []
+        self.dead: dict[tuple[str, int], DeadLetter] = {}
         self.retold: dict[tuple[str, int], Row] = {}
         self._ids: dict[str, Row] = {}
         self._early: set[str] = set()
@@ -109,8 +110,8 @@ class MemoryLogs:
         return [(row, reason) for row, reason in dead if row.event_id not in hasty]
 
     def bury(self, dead: Sequence[tuple[Row, str]]) -> None:
-        self.dead.extend(
-            DeadLetter(
+        for row, reason in dead:
+            self.dead[row.origin, row.seq] = DeadLetter(
                 origin=row.origin,
                 seq=row.seq,
                 store=row.store,
@@ -119,7 +120,57 @@ class MemoryLogs:
                 reason=reason,
                 at_ms=row.at_ms,
             )
-            for row, reason in dead
+
+    def letters(self) -> tuple[DeadLetter, ...]:
+        return tuple(
+            sorted(
+                self.dead.values(), key=lambda one: (one.state != "waiting", -one.at_ms, one.origin, one.seq)
+            )
+        )
+
+    def letter(self, origin: str, seq: int) -> Letter:
+        letter = self.dead.get((origin, seq))
+        if letter is None:
+            raise Rejected("no_letter", origin=origin, seq=seq)
+        return Letter(letter=letter, body=shown(self.rows[origin, seq].body))
+
+    def waiting(self, origin: str, seq: int) -> Row:
+        """The entry of a letter that nobody decided about yet."""
+        waiting(self.letter(origin, seq).letter)
+        return self.rows[origin, seq]
+
+    def tried(
+        self, origin: str, seq: int, dead: Sequence[tuple[Row, str]], *, by: str, now_ms: int
+    ) -> DeadLetter:
+        """The letter after one more try; `dead` holds it again where it could not be applied."""
+        known = self.dead[origin, seq]
+        return self.decide(
+            origin,
+            seq,
+            state="waiting" if dead else "applied",
+            reason=dead[0][1] if dead else known.reason,
+            tries=known.tries + 1,
+            decided_by=by,
+            decided_ms=now_ms,
+        )
+
+    def decide(self, origin: str, seq: int, **fields: str | int) -> DeadLetter:
+        self.dead[origin, seq] = msgspec.structs.replace(self.dead[origin, seq], **fields)
+        return self.dead[origin, seq]
+
+    def rows_of(self, store: str) -> tuple[LogRow, ...]:
+        """The logs of a store; `heard_ms` is the store's."""
+        return tuple(
+            LogRow(
+                origin=tail.origin,
+                box=self._boxes[tail.origin],
+                acked=tail.acked,
+                told_seq=self._told[tail.origin],
+                safe=self._told_safe(tail).safe,
+                heard_ms=self._heard_ms[store],
+            )
+            for tail in sorted(self._tails.values(), key=lambda one: one.origin)
+            if tail.store == store
         )
 
     def lag(self, store: str, row: StoreRow) -> StoreRow:
@@ -130,5 +181,5 @@ class MemoryLogs:
             logs=len(tails),
             acked=sum(tail.acked for tail in tails),
             waiting=sum(max(0, self._told[tail.origin] - tail.acked) for tail in tails),
-            dead=sum(letter.store == store for letter in self.dead),
+            dead=sum(one.store == store and one.state == "waiting" for one in self.dead.values()),
         )

@@ -9,7 +9,7 @@ import msgspec
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync.hub.allocation import rules
-from sync.hub.desk import OrderRow, StockRow
+from sync.hub.desk import DAY_HOURS, HOUR_MS, HoursRow, OrderRow, OrderStep, StockRow
 from sync.hub.facts import INT_MAX, Fact, Unreadable, gather, open_quantity, read
 from sync.log.down_hub import FeedRow
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edge.domain.contact import Contact
-    from sync.hub.facts import Changes, OrderTold, PaymentTold
+    from sync.hub.facts import Changes, OrderTold, PaymentTold, StepTold
     from sync.hub.memory_allocation import MemoryDemands
     from sync.log.up_hub import Row
 
@@ -32,6 +32,7 @@ class MemoryShop:
         self._demands = demands
         self.told_orders: dict[str, OrderTold] = {}
         self.payments: dict[str, PaymentTold] = {}
+        self.steps: dict[tuple[str, str, int, str], OrderStep] = {}
         self.contacts: dict[str, tuple[str, Contact]] = {}
         self.erased: dict[str, int] = {}
         self.stock: dict[Key, StockRow] = {}
@@ -54,6 +55,7 @@ class MemoryShop:
         touched = self._demands.heard(changes, now_ms)
         for told in changes.orders:
             touched |= self._order(told)
+        self._step(changes.steps)
         for paid in changes.payments:
             known = self.payments.get(paid.payment.payment_id)
             if known is None or (known.hlc < paid.hlc and known.store == paid.store):
@@ -88,11 +90,27 @@ class MemoryShop:
     def stock_of(self, sku: str) -> tuple[StockRow, ...]:
         return tuple(row for key, row in sorted(self.stock.items()) if key[1] == sku)
 
-    def order_rows(self, store: str) -> tuple[OrderRow, ...]:
+    def hours(self, from_ms: int) -> tuple[HoursRow, ...]:
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for told in self.told_orders.values():
+            order = told.order
+            hour = (order.opened_ms - from_ms) // HOUR_MS
+            if order.paid_fen > 0 and 0 <= hour < DAY_HOURS:
+                orders, sales = found.setdefault(told.store, ([0] * DAY_HOURS, [0] * DAY_HOURS))
+                orders[hour] += 1
+                sales[hour] += order.paid_fen - order.refunded_fen
+        return tuple(
+            HoursRow(store=store, orders=tuple(orders), sales_fen=tuple(sales))
+            for store, (orders, sales) in sorted(found.items())
+        )
+
+    def order_rows(self, *, store: str, state: str, text: str) -> tuple[OrderRow, ...]:
         found = [
             msgspec.convert({"store": told.store, **msgspec.to_builtins(told.order)}, OrderRow)
             for told in self.told_orders.values()
             if store in ("", told.store)
+            and state in ("", told.order.state)
+            and (text == told.order.order_id or text.lower() in told.order.number.lower())
         ]
         return tuple(sorted(found, key=lambda row: (row.opened_ms, row.order_id), reverse=True))
 
@@ -101,8 +119,15 @@ class MemoryShop:
         if told is None:
             raise Rejected("no_order", order=order_id)
         payments = [one.payment for one in self.payments.values() if one.payment.order_id == order_id]
+        steps = [
+            step
+            for (mine, store, *_), step in sorted(self.steps.items(), key=lambda one: one[0][2])
+            if (mine, store) == (order_id, told.store)
+        ]
         return msgspec.Raw(
-            msgspec.json.encode({"store": told.store, "order": told.order, "payments": payments})
+            msgspec.json.encode(
+                {"store": told.store, "order": told.order, "payments": payments, "steps": steps}
+            )
         )
 
     def _order(self, told: OrderTold) -> set[Key]:
@@ -117,6 +142,11 @@ class MemoryShop:
             for line in one.order.lines
             if open_quantity(one.order, line)
         }
+
+    def _step(self, told: Iterable[StepTold]) -> None:
+        for one in told:
+            step = OrderStep(step=one.step, detail=one.detail, version=one.version, at_ms=one.at_ms)
+            self.steps.setdefault((one.order_id, one.store, one.version, one.step), step)
 
     def _owed(self, key: Key) -> int:
         return (

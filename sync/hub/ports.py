@@ -17,8 +17,12 @@ from sync.hub.desk import (
     BackupState,
     DeadLetter,
     FoundItem,
+    HoursRow,
+    Letter,
+    LogRow,
     OrderRow,
     PriceChange,
+    PriceRow,
     StockRow,
     StoreRow,
     WorkerRow,
@@ -153,11 +157,17 @@ class Desk(Protocol):
     @property
     def members(self) -> Members: ...
     async def stores(self) -> tuple[StoreRow, ...]: ...
+    async def logs_of(self, store: str) -> tuple[LogRow, ...]: ...
+    async def hours(self, from_ms: int) -> tuple[HoursRow, ...]:
+        """What the stores took in, by the hour from `desk.hours_from`; idle stores are left out."""
+        ...
+
     async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
         """By SKU, GTIN, product id or a part of a name."""
         ...
 
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]: ...
+    async def prices_of(self, sku: str) -> tuple[PriceRow, ...]: ...
     async def set_prices(self, changes: Sequence[PriceChange]) -> int:
         """How many prices changed; all of them or, on `Rejected`, none."""
         ...
@@ -166,12 +176,28 @@ class Desk(Protocol):
         self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
     ) -> AskCorrection: ...
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]: ...
-    async def orders(self, *, store: str = "", limit: int = 100) -> tuple[OrderRow, ...]: ...
+    async def orders(
+        self, *, store: str = "", state: str = "", text: str = "", limit: int = 100
+    ) -> tuple[OrderRow, ...]:
+        """Latest first; '' for any. `text` is a part of the number, or the whole id."""
+        ...
+
     async def order(self, order_id: str) -> msgspec.Raw:
-        """The whole order as the store told it, with its payments."""
+        """The whole order as the store told it, with its payments and its steps."""
         ...
 
     async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]: ...
+    async def dead_letter(self, origin: str, seq: int) -> Letter: ...
+    async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
+        """Apply it now. The letter afterwards: applied, or still waiting with its reason anew. Other stores
+        hear of stock it moved with the next change or connection.
+        """
+        ...
+
+    async def drop_dead_letter(self, origin: str, seq: int, *, why: str, by: str) -> DeadLetter:
+        """Let it go for good. `Rejected`: no_letter, letter_state once it was decided, reason."""
+        ...
+
     async def load(self, seed: Seed) -> int:
         """Put a seed into the centre; how many items changed. A second time changes none."""
         ...

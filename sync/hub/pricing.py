@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from edge.domain.price import Price
+from sync.hub.desk import PriceRow
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +31,25 @@ def in_force(rows: Iterable[Listed], at_ms: int) -> Listed | None:
     """The row that holds at a moment: latest start, then highest version."""
     begun = [row for row in rows if row.price.effective_from_ms <= at_ms]
     return max(begun, key=lambda row: (row.price.effective_from_ms, row.price.version), default=None)
+
+
+def as_decided(rows: Sequence[Listed], now_ms: int) -> tuple[PriceRow, ...]:
+    """What was decided of one SKU, as the desk is shown it: the chain first, then store by store."""
+    decided = [row for row in rows if not row.derived]
+    holding = {
+        store: in_force([row for row in decided if row.store == store], now_ms)
+        for store in {row.store for row in decided}
+    }
+    return tuple(
+        PriceRow(
+            store=row.store,
+            price_fen=row.price.price_fen,
+            list_price_fen=row.price.list_price_fen,
+            effective_from_ms=row.price.effective_from_ms,
+            holds=holding[row.store] is row,
+        )
+        for row in sorted(decided, key=lambda row: (row.store, row.price.effective_from_ms))
+    )
 
 
 def settled(rows: Sequence[Listed]) -> tuple[Listed, ...]:

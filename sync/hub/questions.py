@@ -8,7 +8,9 @@ import msgspec
 
 from edge.domain.price import Price
 from edge.errors import Rejected
-from sync.hub.desk import Asked, DeadLetter, FoundItem, OrderRow, StockRow, matching
+from sync.hub import prices
+from sync.hub.desk import Asked, FoundItem, OrderRow, PriceRow, StockRow, matching
+from sync.hub.pricing import as_decided
 
 if TYPE_CHECKING:
     import asyncpg
@@ -39,8 +41,9 @@ async def find(conn: Conn, text: str, limit: int, now_ms: int) -> tuple[FoundIte
     clean = text.strip()
     if not clean:
         return ()
-    inside = clean.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    found = await conn.fetch(_FIND, list(matching(clean)), f"%{inside}%", min(limit, LIMIT_MAX), now_ms)
+    found = await conn.fetch(
+        _FIND, list(matching(clean)), f"%{_inside(clean)}%", min(limit, LIMIT_MAX), now_ms
+    )
     return tuple(_item(record) for record in found)
 
 
@@ -56,14 +59,23 @@ async def commands(conn: Conn, limit: int) -> tuple[Asked, ...]:
     return tuple(msgspec.convert(dict(record), Asked) for record in found)
 
 
-async def orders(conn: Conn, store: str, limit: int) -> tuple[OrderRow, ...]:
+async def prices_of(conn: Conn, sku: str, now_ms: int) -> tuple[PriceRow, ...]:
+    return as_decided((await prices.standing(conn, [sku])).get(sku, []), now_ms)
+
+
+async def orders(conn: Conn, *, store: str, state: str, text: str, limit: int) -> tuple[OrderRow, ...]:
     found = await conn.fetch(
         """
         select order_id, store, number, state, channel, business_day, total_fen, paid_fen, refunded_fen,
             opened_ms, closed_ms, version
-        from orders where $1 = '' or store = $1 order by opened_ms desc, order_id desc limit $2
+        from orders where ($1 = '' or store = $1) and ($2 = '' or state = $2)
+            and ($3 = '' or order_id = $3 or number ilike '%' || $4 || '%')
+        order by opened_ms desc, order_id desc limit $5
         """,
         store,
+        state,
+        text,
+        _inside(text),
         min(limit, LIMIT_MAX),
     )
     return tuple(msgspec.convert(dict(record), OrderRow) for record in found)
@@ -75,6 +87,10 @@ async def order(conn: Conn, order_id: str) -> msgspec.Raw:
         select jsonb_build_object('store', store, 'order', body, 'payments', coalesce((
             select jsonb_agg(to_jsonb(payment) - 'hlc' order by settled_ms, payment_id)
             from payment where payment.order_id = orders.order_id
+        ), '[]'::jsonb), 'steps', coalesce((
+            select jsonb_agg(jsonb_build_object('step', step, 'detail', detail, 'version', version,
+                'at_ms', at_ms) order by version, at_ms)
+            from order_step where order_step.order_id = orders.order_id and order_step.store = orders.store
         ), '[]'::jsonb)) from orders where order_id = $1
         """,
         order_id,
@@ -82,13 +98,6 @@ async def order(conn: Conn, order_id: str) -> msgspec.Raw:
     if found is None:
         raise Rejected("no_order", order=order_id)
     return msgspec.Raw(found.encode())
-
-
-async def dead_letters(conn: Conn, limit: int) -> tuple[DeadLetter, ...]:
-    found = await conn.fetch(
-        "select * from dead_letter order by at_ms desc, origin, seq limit $1", min(limit, LIMIT_MAX)
-    )
-    return tuple(msgspec.convert(dict(record), DeadLetter) for record in found)
 
 
 async def known(conn: Conn, skus: set[str]) -> None:
@@ -100,6 +109,11 @@ async def known(conn: Conn, skus: set[str]) -> None:
     missing = skus - {record["key"].removeprefix("v|") for record in found}
     if missing:
         raise Rejected("no_item", sku=min(missing))
+
+
+def _inside(text: str) -> str:
+    """A text whose own signs are no wildcards of LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _item(record: asyncpg.Record) -> FoundItem:
@@ -116,4 +130,7 @@ def _item(record: asyncpg.Record) -> FoundItem:
         color_zh=variant.get("color_zh", ""),
         color_en=variant.get("color_en", ""),
         price_fen=0 if price is None else price.price_fen,
+        kind=product.get("kind", ""),
+        mark=product.get("mark", ""),
+        color_hex=variant.get("color_hex", ""),
     )

@@ -56,7 +56,7 @@ def _logs(file: sqlite3.Connection, town: Town) -> Iterator[str]:
         have = [(row.seq, row.body) for row in town.hub.logs.of(origin)]
         if have != kept:
             yield f"log {origin}: {len(have)} entries at the centre, {len(kept)} here, or others"
-    yield from (f"dead letter: {letter}" for letter in town.hub.logs.dead)
+    yield from (f"dead letter: {letter}" for letter in town.hub.logs.letters())
 
 
 def _told(orders: list[Order], town: Town) -> Iterator[str]:
