@@ -12,6 +12,8 @@ from socket import gethostname
 from edge.app.ports import Part
 from edge.compose.centre import broker_address, chain_key
 from edge.compose.document import wire_document
+from edge.compose.drawings import drawing
+from edge.compose.folders import screens
 from edge.config import AccessConfig, HubConfig, dsn, read_secret
 from edge.runtime.clock import SystemClock
 from edge.runtime.health import HealthRegistry
@@ -23,6 +25,7 @@ from sync.hub.erased_file import ErasedFile
 from sync.hub.leases import WorkerName
 from sync.hub.router import Router
 from sync.hub.web.access import Access, password_hash
+from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
 from sync.hub.worker import HubWorker
 from sync.mqtt import MqttBroker
@@ -58,8 +61,8 @@ async def run_centre(
         parts: list[Part] = [Crew(worker, config.centre.workers), Router(centre)]
         if config.backup.erased_file is not None:
             parts.append(ErasedFile(centre, Path(config.backup.erased_file)))
-        server = config.server
-        door = HubWeb(centre, access, clock, host=server.host, port=server.port, wire=wire_document())
+        server, furnishing = config.server, Furnishing(pages=screens(), draw=drawing, wire=wire_document())
+        door = HubWeb(centre, access, clock, furnishing, host=server.host, port=server.port)
         greeting = asyncio.create_task(_greet(door, tell))
         try:
             await Supervisor(clock, clock.fraction, health).run(
@@ -95,4 +98,4 @@ def access_of(config: AccessConfig, clock: SystemClock) -> Access:
 async def _greet(door: HubWeb, tell: Callable[[str], None]) -> None:
     await door.ready.wait()
     notify("READY=1")
-    tell(f"the centre answers at {door.url}")
+    tell(f"the centre answers at {door.url}/hub")

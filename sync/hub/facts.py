@@ -202,7 +202,8 @@ def gather(facts: Sequence[Fact]) -> Changes:
             words.append(WordTold(store=store, hlc=hlc, at_ms=at_ms, origin=row.origin, word=event))
         elif isinstance(event, _OF_ORDERS):
             order = event.order
-            steps.append(_step(event, row))
+            if not isinstance(event, ShippingChanged):  # the attempts tell that path
+                steps.append(_step(event, row))
             if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
                 orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
     return Changes(

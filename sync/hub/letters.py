@@ -106,5 +106,5 @@ async def _decide(
     tries: int = 0,
     why: str = "",
 ) -> DeadLetter:
-    record = await conn.fetchrow(_DECIDED, letter.origin, letter.seq, state, reason, tries, by, now_ms, why)
+    (record,) = await conn.fetch(_DECIDED, letter.origin, letter.seq, state, reason, tries, by, now_ms, why)
     return msgspec.convert(dict(record), DeadLetter)

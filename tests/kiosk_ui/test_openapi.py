@@ -108,10 +108,10 @@ def test_the_document_is_written_for_who_asks() -> None:
 
 def test_the_pages_types_are_of_this_document() -> None:
     first = TYPES.read_text("utf-8").splitlines(keepends=True)[0]
-    assert first == title(), "run: python -m kiosk_ui.openapi --types"
+    assert first == title(document_bytes()), "run: python -m kiosk_ui.openapi --types"
 
 
 def test_the_pages_types_are_what_the_generator_makes() -> None:
     if not (WEB / "node_modules" / "openapi-typescript").is_dir():
         pytest.skip("the screens' packages are not installed here: make setup installs them")
-    assert TYPES.read_text("utf-8") == types()
+    assert TYPES.read_text("utf-8") == types(document_bytes())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SESSIONS_MAX = 100
 CALLERS_MAX = 1000  # whose wrong tries are remembered
 PASSWORD_MAX = 200
+CHECKS_MAX = 2  # at once: a check is made to be dear
+ADMIN, PROGRAM = "admin", "program"  # how they are called who gave no name
 HASHER = PasswordHasher()
 
 
@@ -30,6 +32,13 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
     token: str
     expires_ms: int
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a token, and until when; 0 for a program's, which does not end."""
+
+    name: str
+    expires_ms: int = 0
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +60,11 @@ class Access:
     def __init__(self, clock: Clock, secret: Callable[[], str], *, admin_hash: str, token: str = "") -> None:
         self._clock, self._secret, self._admin_hash = clock, secret, admin_hash
         self._token = _hash(token) if token else ""
-        self._sessions: OrderedDict[str, int] = OrderedDict()
+        self._sessions: OrderedDict[str, Holder] = OrderedDict()
         self._tries: OrderedDict[str, Tries] = OrderedDict()
+        self._checks = asyncio.Semaphore(CHECKS_MAX)
 
-    async def sign_in(self, caller: str, password: str) -> Signed | Wait | None:
+    async def sign_in(self, caller: str, password: str, *, name: str = "") -> Signed | Wait | None:
         """None: wrong. Tries of one caller are counted before they are looked at, so none is free in
         parallel.
         """
@@ -66,12 +76,14 @@ class Access:
         self._tries.move_to_end(caller)
         while len(self._tries) > CALLERS_MAX:
             self._tries.popitem(last=False)
-        if not await asyncio.to_thread(_right, self._admin_hash, password[:PASSWORD_MAX]):
+        async with self._checks:
+            right = await asyncio.to_thread(_right, self._admin_hash, password[:PASSWORD_MAX])
+        if not right:
             return None
         self._tries.pop(caller, None)
         token = self._secret()
         expires_ms = now_ms + SESSION_MS
-        self._sessions[_hash(token)] = expires_ms
+        self._sessions[_hash(token)] = Holder(name=name.strip() or ADMIN, expires_ms=expires_ms)
         while len(self._sessions) > SESSIONS_MAX:
             self._sessions.popitem(last=False)
         return Signed(token=token, expires_ms=expires_ms)
@@ -79,13 +91,15 @@ class Access:
     def sign_out(self, token: str) -> None:
         self._sessions.pop(_hash(token), None)
 
-    def allows(self, token: str) -> bool:
+    def holder(self, token: str) -> Holder | None:
+        """Who may ask with this token; None: nobody."""
         if not token:
-            return False
+            return None
         given = _hash(token)
         if self._token and hmac.compare_digest(given, self._token):
-            return True
-        return self._clock.now_ms() < self._sessions.get(given, 0)
+            return Holder(name=PROGRAM)
+        held = self._sessions.get(given)
+        return held if held is not None and self._clock.now_ms() < held.expires_ms else None
 
 
 def _hash(token: str) -> str:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 from edge.domain.fulfilment import DemandState
 from edge.errors import Rejected
-from sync.hub.allocation.shapes import KEY_MAX, Placing
-from sync.hub.web.routes import HUB, answer, body, limit
-
-if TYPE_CHECKING:
-    from aiohttp import web
+from sync.hub.allocation.shapes import KEY_MAX, DemandView, Placing
+from sync.hub.web.answers import Demands, Nothing
+from sync.hub.web.route import Call
 
 STATES: Final = ("", *get_args(DemandState))
 
 
-async def place(request: web.Request) -> web.Response:
-    """202: taken; a store has promised it when its state says so. The same key is the same order."""
-    key = request.headers.get("Idempotency-Key", "")
+async def place(call: Call, wish: Placing) -> DemandView:
+    """A store has promised it when its state says so. The same key is the same order."""
+    key = call.request.headers.get("Idempotency-Key", "")
     if len(key) > KEY_MAX or not key.isprintable():
         raise Rejected("key_needed")
-    placed = await request.app[HUB].place_order(await body(request, Placing), key=key)
-    return answer(placed, status=202)
+    return await call.desk.place_order(wish, key=key)
 
 
-async def cancel(request: web.Request) -> web.Response:
-    return answer(await request.app[HUB].cancel_order(request.match_info["order_id"]))
+async def cancel(call: Call, _: Nothing) -> DemandView:
+    return await call.desk.cancel_order(call.part("order_id"))
 
 
-async def demand(request: web.Request) -> web.Response:
-    return answer(await request.app[HUB].demand(request.match_info["order_id"]))
+async def demand(call: Call) -> DemandView:
+    return await call.desk.demand(call.part("order_id"))
 
 
-async def demands(request: web.Request) -> web.Response:
-    state, store = request.query.get("state", ""), request.query.get("store", "")
+async def demands(call: Call) -> Demands:
+    state, store = call.query("state"), call.query("store")
     if state not in STATES:
         raise Rejected("state")
-    found = await request.app[HUB].demands(state=state, store=store, limit=limit(request))
-    return answer({"fulfilments": found})
+    return Demands(fulfilments=await call.desk.demands(state=state, store=store, limit=call.limit()))

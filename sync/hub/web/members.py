@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import msgspec
-from aiohttp import web
-
 from edge.domain.coupon import Coupon
-from sync.hub.web.routes import CLOCK, DESK, answer, body, limit
+from sync.hub.member_sheet import MemberSheet
+from sync.hub.web.answers import Done, Grant, MemberCode, Members, Nothing
+from sync.hub.web.route import Call
 
 DAY_MS = 24 * 3_600_000
-DAYS = 90
 
 
-class Grant(msgspec.Struct, frozen=True):
-    """`off_fen` off a basket of at least `least_fen`, for `days` from now on."""
-
-    title_zh: str
-    title_en: str
-    off_fen: int
-    least_fen: int
-    days: int = DAYS
-
-
-async def members(request: web.Request) -> web.Response:
-    overdrawn = request.query.get("overdrawn", "") == "1"
-    found = await request.app[DESK].members.rows(
-        request.query.get("q", ""), overdrawn=overdrawn, limit=limit(request)
+async def members(call: Call) -> Members:
+    found = await call.desk.members.rows(
+        call.query("q"), overdrawn=call.query("overdrawn") == "1", limit=call.limit()
     )
-    return answer({"members": found})
+    return Members(members=found)
 
 
-async def member(request: web.Request) -> web.Response:
-    return answer(await request.app[DESK].members.sheet(request.match_info["member_id"]))
+async def member(call: Call) -> MemberSheet:
+    return await call.desk.members.sheet(call.part("member_id"))
 
 
-async def erase(request: web.Request) -> web.Response:
-    await request.app[DESK].members.erase(request.match_info["member_id"])
-    return answer({}, status=202)
+async def erase(call: Call, _: Nothing) -> Done:
+    await call.desk.members.erase(call.part("member_id"))
+    return Done()
 
 
-async def grant(request: web.Request) -> web.Response:
-    asked = await body(request, Grant)
+async def grant(call: Call, wish: Grant) -> Coupon:
     coupon = Coupon(
         coupon_id="",
-        title_zh=asked.title_zh,
-        title_en=asked.title_en,
-        off_fen=asked.off_fen,
-        least_fen=asked.least_fen,
-        until_ms=request.app[CLOCK].now_ms() + asked.days * DAY_MS,
+        title_zh=wish.title_zh,
+        title_en=wish.title_en,
+        off_fen=wish.off_fen,
+        least_fen=wish.least_fen,
+        until_ms=call.front.clock.now_ms() + wish.days * DAY_MS,
     )
-    return answer(await request.app[DESK].members.grant(request.match_info["member_id"], coupon))
+    return await call.desk.members.grant(call.part("member_id"), coupon)
 
 
-async def code(request: web.Request) -> web.Response:
+async def code(call: Call, _: Nothing) -> MemberCode:
     """For the member's own app, which shows it as a QR and asks again every minute."""
-    text = await request.app[DESK].members.code(request.match_info["member_id"])
-    return answer({"code": text})
+    return MemberCode(code=await call.desk.members.code(call.part("member_id")))

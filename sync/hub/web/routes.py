@@ -1,153 +1,172 @@
-"""What may be asked over HTTP, one function a route; bodies are msgspec structs, answers JSON."""
+"""Every address of the centre: method, path, what is sent, what is answered, who handles it."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from functools import cache
 
 import msgspec
 from aiohttp import web
 
-from edge.errors import Rejected
-from sync.hub.desk import PriceChange
-from sync.hub.ports import Desk, Hub
-from sync.hub.web.access import Access, Wait
-from sync.ports import Clock
+from edge.domain.coupon import Coupon
+from edge.domain.feed import AskCorrection
+from sync.hub.allocation.shapes import DemandView, Placing
+from sync.hub.desk import DeadLetter, Letter
+from sync.hub.member_sheet import MemberSheet
+from sync.hub.web import answers, entrance, fulfilment, goods, letters, members, orders, pages, stores
+from sync.hub.web.access import Signed
+from sync.hub.web.route import Call, Route, get, hidden, post
+from sync.hub.web.schema import document
 
-DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)
-HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
-ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
-CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
-GEN: web.AppKey[str] = web.AppKey("gen", str)
-WIRE: web.AppKey[bytes] = web.AppKey("wire", bytes)
-LIMIT = 100
-LIMIT_MAX = 500
-PRICES_MAX = 20_000  # in one request; they change together
-WITHIN_S = 3600
+ENTRANCE: tuple[Route, ...] = (
+    get("/health", entrance.health, answers.Health, "Whether the centre answers.", open=True),
+    post(
+        "/api/sign-in", entrance.sign_in, answers.Password, Signed, "A program signs in: a token.", open=True
+    ),
+    post(
+        "/api/session",
+        entrance.enter,
+        answers.Password,
+        answers.Session,
+        "A page signs in: a cookie.",
+        open=True,
+    ),
+    get("/api/session", entrance.session, answers.Session, "Who is signed in."),
+    post("/api/sign-out", entrance.sign_out, answers.Nothing, answers.Done, "Sign out."),
+)
+STORES: tuple[Route, ...] = (
+    get("/api/stores", stores.stores, answers.Stores, "Stores and their lag."),
+    get("/api/overview", stores.overview, answers.Overview, "Stores, their lag and their hours."),
+    get("/api/workers", stores.workers, answers.Workers, "Who serves the stores, and what a backup covers."),
+    get("/api/stores/{store}/logs", stores.logs, answers.Logs, "The logs of a store."),
+)
+GOODS: tuple[Route, ...] = (
+    get("/api/items", goods.items, answers.Items, "Items by code or words.", query=("q", "limit")),
+    get("/api/items/{sku}", goods.item, answers.ItemFile, "One item, its stock and its prices."),
+    get("/api/items/{sku}/stock", goods.stock, answers.Stock, "Stock of an item everywhere."),
+    post("/api/prices", goods.prices, answers.Prices, answers.Changed, "Change prices, all or none."),
+    get(
+        "/api/corrections",
+        goods.corrections,
+        answers.Corrections,
+        "Corrections asked, and the answers.",
+        query=("limit",),
+    ),
+    post(
+        "/api/corrections",
+        goods.ask_correction,
+        answers.Correction,
+        AskCorrection,
+        "Ask a store to correct its stock.",
+        status=202,
+    ),
+)
+ORDERS: tuple[Route, ...] = (
+    get(
+        "/api/orders",
+        orders.orders,
+        answers.Orders,
+        "Orders, the latest first.",
+        query=("store", "state", "q", "limit"),
+    ),
+    get("/api/orders/{order_id}", orders.order, answers.OrderFile, "One order and its path."),
+    post(
+        "/api/orders",
+        fulfilment.place,
+        Placing,
+        DemandView,
+        "Place an order that a store of the chain shall ship, or have ready.",
+        status=202,
+    ),
+    post(
+        "/api/orders/{order_id}/cancel",
+        fulfilment.cancel,
+        answers.Nothing,
+        DemandView,
+        "Cancel an order placed here.",
+    ),
+    get(
+        "/api/fulfilments",
+        fulfilment.demands,
+        answers.Demands,
+        "Orders placed here, the latest first.",
+        query=("state", "store", "limit"),
+    ),
+    get("/api/fulfilments/{order_id}", fulfilment.demand, DemandView, "One of them, with its attempts."),
+)
+LETTERS: tuple[Route, ...] = (
+    get(
+        "/api/dead-letters",
+        letters.letters,
+        answers.DeadLetters,
+        "What could not be applied.",
+        query=("limit",),
+    ),
+    get("/api/dead-letters/{origin}/{seq}", letters.look, Letter, "One of them, with its body."),
+    post(
+        "/api/dead-letters/{origin}/{seq}/retry",
+        letters.retry,
+        answers.Nothing,
+        DeadLetter,
+        "Apply it again.",
+    ),
+    post(
+        "/api/dead-letters/{origin}/{seq}/drop",
+        letters.drop,
+        answers.Drop,
+        DeadLetter,
+        "Let it go, and say why.",
+    ),
+)
+MEMBERS: tuple[Route, ...] = (
+    get(
+        "/api/members",
+        members.members,
+        answers.Members,
+        "Members by phone, id or name, masked.",
+        query=("q", "overdrawn", "limit"),
+    ),
+    get("/api/members/{member_id}", members.member, MemberSheet, "One member, masked, with the ledgers."),
+    post(
+        "/api/members/{member_id}/erase",
+        members.erase,
+        answers.Nothing,
+        answers.Done,
+        "Forget a person everywhere.",
+        status=202,
+    ),
+    post("/api/members/{member_id}/coupons", members.grant, answers.Grant, Coupon, "Give a coupon."),
+    post(
+        "/api/members/{member_id}/code",
+        members.code,
+        answers.Nothing,
+        answers.MemberCode,
+        "A fresh code for the member's own phone.",
+    ),
+)
+FILES: tuple[Route, ...] = (
+    hidden("/media/{kind}/{color}.svg", pages.picture, "A product's picture."),
+    hidden("/assets/{name}", pages.asset, "A file of the built page."),
+    hidden("/", pages.index, "The way to the page."),
+    hidden("/hub", pages.page, "The page."),
+)
 
-T = TypeVar("T")
+
+async def api(call: Call) -> web.Response:
+    return web.Response(body=document_bytes(), content_type="application/json")
 
 
-class Password(msgspec.Struct, frozen=True):
-    password: str
+async def wire(call: Call) -> web.Response:
+    return web.Response(body=call.front.furnishing.wire, content_type="application/json")
 
 
-class Prices(msgspec.Struct, frozen=True):
-    changes: Annotated[tuple[PriceChange, ...], msgspec.Meta(min_length=1, max_length=PRICES_MAX)]
+DOCUMENTS = (
+    hidden("/api/openapi.json", api, "This document."),
+    hidden("/api/asyncapi.json", wire, "What stores and centre say to each other."),
+)
+ROUTES: tuple[Route, ...] = (*ENTRANCE, *STORES, *GOODS, *ORDERS, *LETTERS, *MEMBERS, *FILES, *DOCUMENTS)
 
 
-class Correction(msgspec.Struct, frozen=True):
-    """`quantity` is signed: what to add to the shelf, or to take off it."""
-
-    store: str
-    sku: str
-    quantity: int
-    reason: str
-    within_s: int = WITHIN_S
-
-
-def answer(body: object, *, status: int = 200) -> web.Response:
-    return web.Response(body=msgspec.json.encode(body), status=status, content_type="application/json")
-
-
-def bearer(request: web.Request) -> str:
-    """The token of the Authorization header, '' without one."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
-
-
-async def body(request: web.Request, kind: type[T]) -> T:
-    """The request's body; `Rejected('body')` says where it is wrong."""
-    try:
-        return msgspec.json.decode(await request.read(), type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Rejected("body", says=str(error)) from error
-
-
-def limit(request: web.Request) -> int:
-    text = request.query.get("limit", str(LIMIT))
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= LIMIT_MAX):
-        raise Rejected("limit", most=LIMIT_MAX)
-    return int(text)
-
-
-async def health(request: web.Request) -> web.Response:
-    """Whether the database answers; no sign-in, no figures."""
-    await request.app[DESK].commands(limit=1)
-    return answer({"state": "ok", "hub_gen": request.app[GEN]})
-
-
-async def sign_in(request: web.Request) -> web.Response:
-    password = (await body(request, Password)).password
-    signed = await request.app[ACCESS].sign_in(request.remote or "", password)
-    if isinstance(signed, Wait):
-        wait_s = max(1, (signed.next_ms - request.app[CLOCK].now_ms() + 999) // 1000)
-        response = answer({"code": "wait", "detail": {"wait_s": wait_s}}, status=429)
-        response.headers["Retry-After"] = str(wait_s)
-        return response
-    if signed is None:
-        return answer({"code": "wrong_password", "detail": {}}, status=401)
-    return answer(signed)
-
-
-async def sign_out(request: web.Request) -> web.Response:
-    request.app[ACCESS].sign_out(bearer(request))
-    return answer({})
-
-
-async def stores(request: web.Request) -> web.Response:
-    return answer({"stores": await request.app[DESK].stores()})
-
-
-async def items(request: web.Request) -> web.Response:
-    text = request.query.get("q", "")
-    return answer({"items": await request.app[DESK].find(text, limit=limit(request))})
-
-
-async def stock(request: web.Request) -> web.Response:
-    return answer({"stock": await request.app[DESK].stock_of(request.match_info["sku"])})
-
-
-async def prices(request: web.Request) -> web.Response:
-    changed = await request.app[DESK].set_prices((await body(request, Prices)).changes)
-    return answer({"changed": changed})
-
-
-async def corrections(request: web.Request) -> web.Response:
-    return answer({"corrections": await request.app[DESK].commands(limit=limit(request))})
-
-
-async def ask_correction(request: web.Request) -> web.Response:
-    asked = await body(request, Correction)
-    command = await request.app[DESK].ask_correction(
-        asked.store,
-        sku=asked.sku,
-        quantity=asked.quantity,
-        reason=asked.reason,
-        within_ms=asked.within_s * 1000,
-    )
-    return answer(command, status=202)
-
-
-async def orders(request: web.Request) -> web.Response:
-    store = request.query.get("store", "")
-    return answer({"orders": await request.app[DESK].orders(store=store, limit=limit(request))})
-
-
-async def order(request: web.Request) -> web.Response:
-    return answer(await request.app[DESK].order(request.match_info["order_id"]))
-
-
-async def dead_letters(request: web.Request) -> web.Response:
-    return answer({"dead_letters": await request.app[DESK].dead_letters(limit=limit(request))})
-
-
-async def workers(request: web.Request) -> web.Response:
-    """Who serves the stores, and what a backup covers."""
-    return answer(
-        {"workers": await request.app[HUB].workers(), "backup": await request.app[HUB].backup_state()}
-    )
-
-
-async def wire(request: web.Request) -> web.Response:
-    """What stores and centre say, as an AsyncAPI document; no sign-in."""
-    return web.Response(body=request.app[WIRE], content_type="application/json")
+@cache
+def document_bytes() -> bytes:
+    """The API document of this table, as JSON."""
+    return msgspec.json.format(msgspec.json.encode(document(ROUTES)), indent=1) + b"\n"

@@ -1,59 +1,33 @@
-"""The centre's HTTP server: one part, its routes in one table, every answer JSON."""
+"""The centre's HTTP server: one part over the route table."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from edge.errors import Rejected, Retry, SyncError
-from sync.hub.web import fulfilment, members, routes
-from sync.hub.web.routes import ACCESS, CLOCK, DESK, GEN, HUB, WIRE, answer
+from edge.errors import Retry, SyncError
+from sync.hub.web.door import opened, problems, set_headers
+from sync.hub.web.hours import Hours
+from sync.hub.web.route import FRONT, Front, Furnishing
+from sync.hub.web.routes import ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from sync.hub.ports import Hub
     from sync.hub.web.access import Access
     from sync.ports import Clock
 
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 BODY_MAX = 2 << 20  # a chain's whole price list fits
 STOP_S = 5.0
-OPEN_PATHS: Final = frozenset({"/health", "/api/sign-in", "/api/asyncapi.json"})
-NOT_FOUND: Final = frozenset({"no_store", "no_item", "no_order", "no_member"})
-
-ROUTES: Final = (
-    ("GET", "/health", routes.health),
-    ("GET", "/api/asyncapi.json", routes.wire),
-    ("POST", "/api/sign-in", routes.sign_in),
-    ("POST", "/api/sign-out", routes.sign_out),
-    ("GET", "/api/stores", routes.stores),
-    ("GET", "/api/workers", routes.workers),
-    ("GET", "/api/items", routes.items),
-    ("GET", "/api/items/{sku}/stock", routes.stock),
-    ("POST", "/api/prices", routes.prices),
-    ("GET", "/api/corrections", routes.corrections),
-    ("POST", "/api/corrections", routes.ask_correction),
-    ("GET", "/api/orders", routes.orders),
-    ("GET", "/api/orders/{order_id}", routes.order),
-    ("POST", "/api/orders", fulfilment.place),
-    ("POST", "/api/orders/{order_id}/cancel", fulfilment.cancel),
-    ("GET", "/api/fulfilments", fulfilment.demands),
-    ("GET", "/api/fulfilments/{order_id}", fulfilment.demand),
-    ("GET", "/api/dead-letters", routes.dead_letters),
-    ("GET", "/api/members", members.members),
-    ("GET", "/api/members/{member_id}", members.member),
-    ("POST", "/api/members/{member_id}/erase", members.erase),
-    ("POST", "/api/members/{member_id}/coupons", members.grant),
-    ("POST", "/api/members/{member_id}/code", members.code),
-)
+BARE = Furnishing()
 
 
 class HubWeb:
-    """Implements `edge.app.ports.Part`. `port` 0 takes a free one; `url` says which once `ready` is set."""
+    """Implements `edge.app.ports.Part`. `port` 0 takes a free one; `url` says which once `ready` is set.
+
+    Without a furnishing there is the API alone.
+    """
 
     name = "hub.web"
 
@@ -62,12 +36,21 @@ class HubWeb:
         hub: Hub,
         access: Access,
         clock: Clock,
+        furnishing: Furnishing = BARE,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        wire: bytes = b"{}",
     ) -> None:
-        self._app = application(hub, access, clock, wire)
+        self._app = application(
+            Front(
+                desk=hub,
+                access=access,
+                clock=clock,
+                gen=hub.gen,
+                hours=Hours(hub),
+                furnishing=furnishing,
+            )
+        )
         self._host, self._port = host, port
         self.url = ""
         self.ready = asyncio.Event()
@@ -92,34 +75,10 @@ class HubWeb:
             await runner.cleanup()
 
 
-def application(hub: Hub, access: Access, clock: Clock, wire: bytes) -> web.Application:
-    app = web.Application(middlewares=[_errors, _signed_in], client_max_size=BODY_MAX)
-    app[HUB], app[WIRE] = hub, wire
-    app[DESK], app[ACCESS], app[CLOCK], app[GEN] = hub, access, clock, hub.gen
-    for method, path, handler in ROUTES:
-        app.router.add_route(method, path, handler)
+def application(front: Front) -> web.Application:
+    app = web.Application(middlewares=[problems], client_max_size=BODY_MAX)
+    app[FRONT] = front
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, opened(route))
+    app.on_response_prepare.append(set_headers)
     return app
-
-
-@web.middleware
-async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refusals as {code, detail}; nothing of a stack trace leaves the house."""
-    try:
-        response = await handler(request)
-    except Rejected as refusal:
-        status = 404 if refusal.code in NOT_FOUND else 400
-        response = answer({"code": refusal.code, "detail": refusal.detail}, status=status)
-    except SyncError as error:
-        response = answer({"code": "centre_down", "detail": {"says": str(error)}}, status=503)
-    except web.HTTPException as error:
-        response = answer({"code": f"http_{error.status}", "detail": {}}, status=error.status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-@web.middleware
-async def _signed_in(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path not in OPEN_PATHS and not request.app[ACCESS].allows(routes.bearer(request)):
-        raise web.HTTPUnauthorized
-    return await handler(request)
