@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.people import PATIENCE_MS, Cashier, Desk, Engineer, Shopper
+from tests.browser.people import PATIENCE_MS, Cashier, Desk, Engineer, HeadOffice, Shopper
 from tests.browser.premises import ROOT, Premises, chromium
 
 OPEN_TRIES = 600
 OPEN_LOOK_MS = 100
-VIEWPORTS = {"kiosk": (1080, 1920), "till": (1440, 900), "board": (1440, 1000), "lab": (1600, 1100)}
+VIEWPORTS = {
+    "kiosk": (1080, 1920),
+    "till": (1440, 900),
+    "board": (1440, 1000),
+    "lab": (1600, 1100),
+    "hub": (1440, 1000),
+}
 
 OpenPage = Callable[..., Page]
 
@@ -55,14 +61,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 @pytest.fixture
 def open_page(browser: Browser, demo: Premises) -> Iterator[OpenPage]:
-    """Opens a page of a store in a browser of its own: name, language, store, and what its address adds."""
+    """Opens a page of a store, or the centre's, in a browser of its own: name, language, store, and what its
+    address adds.
+    """
     contexts = []
     faults: list[str] = []
 
     def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
         width, height = VIEWPORTS[name]
         context = browser.new_context(
-            base_url=demo.store(store),
+            base_url=demo.hub if name == "hub" else demo.store(store),
             viewport={"width": width, "height": height},
             locale="zh-CN" if lang == "zh" else "en-GB",
             timezone_id="Asia/Shanghai",  # as the store's own screens
@@ -107,6 +115,14 @@ def cashier(open_page: OpenPage) -> Cashier:
 @pytest.fixture
 def board(open_page: OpenPage) -> Page:
     return open_page("board")
+
+
+@pytest.fixture
+def office(open_page: OpenPage, demo: Premises) -> HeadOffice:
+    """The centre's page, signed in."""
+    at_office = HeadOffice(open_page("hub"))
+    at_office.signs_in("许知行", demo.password)
+    return at_office
 
 
 @pytest.fixture

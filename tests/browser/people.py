@@ -1,4 +1,4 @@
-"""The people of the tests and where they stand: shopper, cashier, the lab's engineer, the centre's desk."""
+"""The people of the tests and where they stand: shopper, cashier, the lab's engineer, the head office."""
 
 from __future__ import annotations
 
@@ -173,8 +173,32 @@ class Cashier:
         return self.page.locator(".order header .badge")
 
 
+class HeadOffice:
+    """At the centre's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def signs_in(self, name: str, password: str) -> None:
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".glance")).to_be_visible()
+
+    def goes(self, name: str) -> None:
+        self.page.locator(".menu").get_by_role("link", name=re.compile(name)).click()
+
+    def finds_item(self, text: str) -> None:
+        self.goes("Items")
+        self.page.get_by_role("searchbox").fill(text)
+        self.page.locator(".item-card").first.click()
+
+    def hears(self, words: str) -> None:
+        expect(self.page.locator(".said")).to_contain_text(words)
+
+
 class Desk:
-    """At the centre, which has an API and no page yet."""
+    """A program at the centre's API."""
 
     def __init__(self, api: APIRequestContext, password: str) -> None:
         self._api = api

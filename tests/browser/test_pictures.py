@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.goods import ALMONDS, HOODIE, TEA
-from tests.browser.people import Cashier, Engineer, Shopper, until
+from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper, until
+from tests.browser.premises import Premises
 
 pytestmark = pytest.mark.browser
 
@@ -125,3 +126,49 @@ def test_the_staffs_pages_in_pictures(
     door = open_page("till", lang)
     expect(door.locator(".tile").first).to_be_visible()
     album.take(door, "door")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_head_office_in_pictures(
+    shopper: Shopper,
+    engineer: Engineer,
+    open_page: OpenPage,
+    demo: Premises,
+    pictures: Path,
+    lang: str,
+) -> None:
+    album = Album(pictures, lang)
+    for goods in (TEA, ALMONDS):
+        engineer.scan(goods.gtin)
+        shopper.sees_product(goods.en)
+    shopper.to_basket()
+    shopper.to_pay()
+    shopper.pays()
+    number = shopper.number("paid")
+    office = HeadOffice(open_page("hub", lang))
+    office.signs_in("许知行" if lang == "zh" else "Xu Zhixing", demo.password)
+    page = office.page
+    expect(page.locator(".figure").first.locator("b")).not_to_have_text("0")
+    album.take(page, "hub")
+    for where in (
+        "#/stores/s001",
+        "#/orders",
+        f"#/items?q={TEA.sku}",
+        f"#/items/{TEA.sku}",
+        "#/letters",
+        "#/corrections",
+    ):
+        page.goto(f"/hub?lang={lang}{where}")
+        expect(page.locator("h1")).to_be_visible()
+        expect(
+            page.locator(".sight .empty .icon").or_(page.locator(".sight .panel, .sight .cards")).first
+        ).to_be_visible()
+        assert page.evaluate(STICKS_OUT) == [], where
+    page.goto(f"/hub?lang={lang}#/orders?q={number}")
+    page.locator(".row-link").first.click()
+    expect(page.locator(".path li").first).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    for where in ("#/", "#/orders", f"#/items/{TEA.sku}", "#/letters"):
+        page.goto(f"/hub?lang={lang}{where}")
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate(STICKS_OUT) == [], f"{where} on a phone"

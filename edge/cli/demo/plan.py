@@ -13,7 +13,7 @@ from edge.errors import ConfigError
 from sync.hub.accounts import HUB
 
 STORES_MAX = 9
-HUB_PASSWORD = "demo"  # noqa: S105 - of a centre on the loopback, printed where it is needed
+HUB_PASSWORD = "demo"  # noqa: S105 - of a centre on the loopback, printed when it opens
 LOOPBACK = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[3]
 _STORE = """[store]

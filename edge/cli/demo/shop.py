@@ -10,7 +10,16 @@ from pathlib import Path
 from edge.cli.demo import reaper
 from edge.cli.demo.accounts import let_in
 from edge.cli.demo.kept import Kept, once
-from edge.cli.demo.plan import Plan, StoreNames, busy_ports, hub_toml, seeds_mark, stores_of, write_files
+from edge.cli.demo.plan import (
+    HUB_PASSWORD,
+    Plan,
+    StoreNames,
+    busy_ports,
+    hub_toml,
+    seeds_mark,
+    stores_of,
+    write_files,
+)
 from edge.errors import EdgeError
 from edge.runtime.admin import ask, socket_path
 from edge.runtime.clock import SystemClock
@@ -85,7 +94,7 @@ class Demo:
         hub_config = hub_toml(plan, await self._postgres.create())
         await self._seed(hub_config)
         hub = self._program("hub", "edge.cli", "hub", "--config", str(hub_config))
-        centre = f"centre     http://127.0.0.1:{plan.hub_port}/"
+        centre = f"centre     http://127.0.0.1:{plan.hub_port}/hub (password: {HUB_PASSWORD})"
         async with asyncio.TaskGroup() as group:
             group.create_task(self._answering(1, hub, centre, plan.hub_port, "/"))
             for number, store in enumerate(stores, 1):

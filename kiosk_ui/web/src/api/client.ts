@@ -16,6 +16,7 @@ export class Problem extends Error {
 export const SENDS_MAX = 3; // the same key each time, so a repeat changes nothing
 const PAUSE_MS = 400;
 const CALL_TIMEOUT_MS = 10_000;
+const NOT_MODIFIED = 304;
 
 // A UUID of version 4; randomUUID itself is missing where a page is not served from a secure origin.
 export function newKey(): string {
@@ -35,6 +36,28 @@ export async function postJson<T = unknown>(path: string, body: unknown = {}): P
   return (await answerOfMany(path, { method: "POST", headers, body: JSON.stringify(body) })) as T;
 }
 
+// Once and never again by itself: for a server that would do it twice.
+export async function postOnce<T = unknown>(path: string, body: unknown = {}): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return (await answer(path, { method: "POST", headers, body: JSON.stringify(body) })) as T;
+}
+
+export interface Fresh<T> {
+  body: T | null; // null: the same as `tag` names
+  tag: string;
+  at_ms: number; // by the server's clock, to the second
+}
+
+// What is new since the answer that `tag` names.
+export async function getFresh<T>(path: string, tag: string): Promise<Fresh<T>> {
+  const response = await fetched(path, { method: "GET", headers: tag === "" ? {} : { "If-None-Match": tag } });
+  const at_ms = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+  if (response.status === NOT_MODIFIED) return { body: null, tag, at_ms };
+  const body = await bodyOf(response);
+  if (!response.ok) throw problemOf(response.status, body);
+  return { body: body as T, tag: response.headers.get("ETag") ?? "", at_ms };
+}
+
 export async function postBytes<T>(path: string, bytes: Blob): Promise<T> {
   const headers = { "Content-Type": bytes.type || "application/octet-stream", "Idempotency-Key": newKey() };
   return (await answer(path, { method: "POST", headers, body: bytes })) as T;
@@ -52,14 +75,17 @@ async function answerOfMany(path: string, init: RequestInit): Promise<unknown> {
   }
 }
 
-async function answer(path: string, init: RequestInit): Promise<unknown> {
-  let response: Response;
+async function fetched(path: string, init: RequestInit): Promise<Response> {
   try {
     const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    response = await fetch(path, { ...init, signal, credentials: "same-origin" });
+    return await fetch(path, { ...init, signal, credentials: "same-origin" });
   } catch {
     throw new Problem("no_connection");
   }
+}
+
+async function answer(path: string, init: RequestInit): Promise<unknown> {
+  const response = await fetched(path, init);
   const body = await bodyOf(response);
   if (response.ok) return body;
   throw problemOf(response.status, body);

@@ -2,7 +2,7 @@
 // and harms nobody twice. Either turns a refusal into words.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../api/client.ts";
-import { problemText, useLang } from "../words/language.tsx";
+import { useProblem } from "../words/language.tsx";
 import type { Values } from "../words/fill.ts";
 
 const SHOWN_MS = 6_000;
@@ -22,7 +22,7 @@ export interface Acts {
 }
 
 export function useAct(): Acts {
-  const { lang } = useLang();
+  const sentence = useProblem();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const running = useRef(false);
@@ -53,7 +53,7 @@ export function useAct(): Acts {
     }
   }, []);
   const forget = useCallback(() => setRefusal(null), []);
-  const problem = refusal === null ? "" : problemText(lang, refusal.code, refusal.detail);
+  const problem = refusal === null ? "" : sentence(refusal.code, refusal.detail);
   return { busy, problem, code: refusal?.code ?? "", run, read, forget };
 }
 

@@ -31,6 +31,11 @@ test("the export has the titles, the rows, and a mark that it is UTF-8", () => {
   expect(exported(ROWS, COLUMNS)).toBe("\ufeff单号,合计\r\nA2,9.00\r\nA1,100.00\r\n");
 });
 
+test("a column of acts is not exported", () => {
+  const act: Column<Row> = { key: "act", title: "改", value: () => "", still: true };
+  expect(exported(ROWS, [...COLUMNS, act])).toBe(exported(ROWS, COLUMNS));
+});
+
 test("a cell with a comma, a quote or a new line is quoted", () => {
   expect(csv([['a,b', 'say "hi"', "two\nlines"]])).toBe('\ufeff"a,b","say ""hi""","two\nlines"\r\n');
 });

@@ -12,6 +12,7 @@ export interface Column<R> {
   shown?: (row: R) => ComponentChildren;
   exported?: (row: R) => Cell;
   number?: boolean;
+  still?: boolean; // acts, not facts: neither sorted nor exported
 }
 
 export interface Order {
@@ -31,8 +32,9 @@ export function sorted<R>(rows: R[], columns: Column<R>[], order: Order): R[] {
 }
 
 export function exported<R>(rows: R[], columns: Column<R>[]): string {
-  const head = columns.map((column) => column.title);
-  return csv([head, ...rows.map((row) => columns.map((column) => (column.exported ?? column.value)(row)))]);
+  const facts = columns.filter((column) => column.still !== true);
+  const head = facts.map((column) => column.title);
+  return csv([head, ...rows.map((row) => facts.map((column) => (column.exported ?? column.value)(row)))]);
 }
 
 interface TableProps<R> {
@@ -97,6 +99,13 @@ interface HeadProps<R> {
 
 function Head<R>({ column, order, words, onFlip }: HeadProps<R>) {
   const mine = order.key === column.key;
+  if (column.still === true) {
+    return (
+      <th scope="col">
+        <span class="heard">{column.title}</span>
+      </th>
+    );
+  }
   return (
     <th
       scope="col"

@@ -2,6 +2,7 @@
 // are read from the store's own sources, so that a new one without words is named here.
 import { expect, test } from "vitest";
 import { isCode } from "./language.tsx";
+import { zh as centre } from "./zh/centre.ts";
 
 type Entry = { name: string; isDirectory: () => boolean };
 type Files = {
@@ -10,7 +11,7 @@ type Files = {
 };
 const files = (await import("node:fs" as string)) as Files;
 
-// Rooms whose refusals reach a page; the centre's and the wallet's own stay with them.
+// Rooms whose refusals reach a page of the store; the wallet's own stay with it.
 const ROOMS = ["edge/app", "edge/domain", "edge/runtime", "devices", "kiosk_ui", "sync"];
 const SKIPPED = new Set(["web", "dist", "memory", "hub", "__pycache__"]);
 const SAID = /\b(?:Rejected|Refused|Notice)\(\s*(?:[A-Z_]+,\s*)?(?:code=)?"([a-z_]+)"/g;
@@ -31,6 +32,12 @@ function codes(room: string): string[] {
 
 test.each(ROOMS)("%s", (room) => {
   const wordless = [...new Set(codes(room))].filter((code) => !isCode(code)).sort();
+  expect(wordless).toEqual([]);
+});
+
+test("the centre's refusals have their sentences on its own page", () => {
+  const said = (code: string): boolean => Object.hasOwn(centre, code) || isCode(code);
+  const wordless = [...new Set([...codes("sync/hub"), ...codes("sync/hub/web")])].filter((code) => !said(code)).sort();
   expect(wordless).toEqual([]);
 });
 

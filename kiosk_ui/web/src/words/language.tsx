@@ -9,26 +9,34 @@ import { zh as sharedZh } from "./zh/shared.ts";
 
 export type Lang = "zh" | "en";
 export type Say<K extends string> = (key: K, values?: Values) => string;
+type Book = Record<string, string>;
 interface Language {
   lang: Lang;
   setLang: (lang: Lang) => void;
+  own: Record<Lang, Book>;
 }
 
 const KEPT = "store-edge.lang";
-const Spoken = createContext<Language>({ lang: "zh", setLang: () => undefined });
+const Spoken = createContext<Language>({ lang: "zh", setLang: () => undefined, own: { zh: {}, en: {} } });
+const NONE = { zh: {}, en: {} };
 
 export function readLang(search: string, kept: string | null): Lang {
   const asked = new URLSearchParams(search).get("lang") ?? kept;
   return asked === "en" ? "en" : "zh";
 }
 
-export function Speaking({ children }: { children: ComponentChildren }) {
+interface SpeakingProps {
+  own?: Record<Lang, Book>; // sentences for refusals that this page says in its own way
+  children: ComponentChildren;
+}
+
+export function Speaking({ own = NONE, children }: SpeakingProps) {
   const [lang, setLang] = useState<Lang>(() => readLang(location.search, localStorage.getItem(KEPT)));
   useEffect(() => {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
     localStorage.setItem(KEPT, lang);
   }, [lang]);
-  return <Spoken.Provider value={{ lang, setLang }}>{children}</Spoken.Provider>;
+  return <Spoken.Provider value={{ lang, setLang, own }}>{children}</Spoken.Provider>;
 }
 
 export function useLang(): Language {
@@ -63,6 +71,15 @@ export function useName(): (zh: string, en: string) => string {
 // Whether a text is a code that has its own sentence.
 export function isCode(text: string): boolean {
   return Object.hasOwn(problemsZh, text);
+}
+
+// The sentence of a refusal, the page's own before the one all pages share.
+export function useProblem(): (code: string, values?: Values) => string {
+  const { lang, own } = useLang();
+  return (code, values = {}) => {
+    const mine = own[lang][code];
+    return mine === undefined ? problemText(lang, code, values) : fill(mine, { ...values, code });
+  };
 }
 
 // A refusal or a notice as a sentence with its cure; an unknown code still gets one.

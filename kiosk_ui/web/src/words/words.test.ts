@@ -1,6 +1,8 @@
 // Chinese and English say the same things: the same keys, the same values in each sentence, nothing left empty.
 import { describe, expect, test } from "vitest";
 import { en as boardEn } from "./en/board.ts";
+import { en as centreEn } from "./en/centre.ts";
+import { en as hubEn } from "./en/hub.ts";
 import { en as kioskEn } from "./en/kiosk.ts";
 import { en as labEn } from "./en/lab.ts";
 import { en as problemsEn } from "./en/problems.ts";
@@ -10,6 +12,8 @@ import { en as tillEn } from "./en/till.ts";
 import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
 import { zh as boardZh } from "./zh/board.ts";
+import { zh as centreZh } from "./zh/centre.ts";
+import { zh as hubZh } from "./zh/hub.ts";
 import { zh as kioskZh } from "./zh/kiosk.ts";
 import { zh as labZh } from "./zh/lab.ts";
 import { zh as problemsZh } from "./zh/problems.ts";
@@ -20,6 +24,8 @@ import { zh as tillZh } from "./zh/till.ts";
 type Book = Record<string, string>;
 const BOOKS: [string, Book, Book][] = [
   ["board", boardZh, boardEn],
+  ["centre", centreZh, centreEn],
+  ["hub", hubZh, hubEn],
   ["kiosk", kioskZh, kioskEn],
   ["lab", labZh, labEn],
   ["problems", problemsZh, problemsEn],

@@ -1,0 +1,54 @@
+// The centre's API: the generated types of its document, and what its page may ask for.
+import type { components } from "./centre.schema.d.ts";
+import { getJson, postOnce } from "./client.ts";
+
+type Schemas = components["schemas"];
+
+export type Asked = Schemas["Asked"];
+export type Corrections = Schemas["Corrections"];
+export type DeadLetter = Schemas["DeadLetter"];
+export type DeadLetters = Schemas["DeadLetters"];
+export type FoundItem = Schemas["FoundItem"];
+export type HoursRow = Schemas["HoursRow"];
+export type ItemFile = Schemas["ItemFile"];
+export type Items = Schemas["Items"];
+export type Letter = Schemas["Letter"];
+export type LogRow = Schemas["LogRow"];
+export type Logs = Schemas["Logs"];
+export type OrderFile = Schemas["OrderFile"];
+export type OrderRow = Schemas["OrderRow"];
+export type Orders = Schemas["Orders"];
+export type OrderStep = Schemas["OrderStep"];
+export type Overview = Schemas["Overview"];
+export type PriceChange = Schemas["PriceChange"];
+export type PriceRow = Schemas["PriceRow"];
+export type Session = Schemas["Session"];
+export type StockRow = Schemas["StockRow"];
+export type StoreRow = Schemas["StoreRow"];
+
+const one = encodeURIComponent;
+const letter = (origin: string, seq: number): string => `/api/dead-letters/${one(origin)}/${seq}`;
+
+export const paths = {
+  overview: "/api/overview",
+  logs: (store: string) => `/api/stores/${one(store)}/logs`,
+  items: (text: string) => `/api/items?limit=60&q=${one(text)}`,
+  item: (sku: string) => `/api/items/${one(sku)}`,
+  orders: (query: Record<string, string>) => `/api/orders?${new URLSearchParams(query).toString()}`,
+  order: (orderId: string) => `/api/orders/${one(orderId)}`,
+  corrections: "/api/corrections?limit=200",
+  letters: "/api/dead-letters?limit=200",
+  letter,
+};
+
+export const hubApi = {
+  session: () => getJson<Session>("/api/session"),
+  enter: (name: string, password: string) => postOnce<Session>("/api/session", { name, password }),
+  leave: () => postOnce("/api/sign-out"),
+  price: (change: Partial<PriceChange> & { sku: string; price_fen: number }) =>
+    postOnce<{ changed: number }>("/api/prices", { changes: [change] }),
+  correct: (store: string, sku: string, quantity: number, reason: string) =>
+    postOnce("/api/corrections", { store, sku, quantity, reason }),
+  retry: (origin: string, seq: number) => postOnce<DeadLetter>(`${letter(origin, seq)}/retry`),
+  drop: (origin: string, seq: number, why: string) => postOnce<DeadLetter>(`${letter(origin, seq)}/drop`, { why }),
+};

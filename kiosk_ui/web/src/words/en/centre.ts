@@ -1,0 +1,23 @@
+// What the centre itself answers: what happened, and the cure.
+import type { zh } from "../zh/centre.ts";
+
+export const en: Record<keyof typeof zh, string> = {
+  no_connection: "The centre is out of reach; check the network and try again in a moment",
+  server_trouble: "The centre's server stumbled; please try again",
+  centre_down: "The centre's database does not answer; have its machine looked at: {says}",
+  sign_in: "Your session has ended; please sign in again",
+  wrong_password: "Wrong password; try once more",
+  foreign_page: "Please do this from the centre's own page",
+  body: "One of the fields is not right; correct it and try again: {says}",
+  query: "That is too long to search for; try fewer words",
+  limit: "That is too much at once; {most} rows at most",
+  no_store: "There is no store {store}; check its id",
+  foreign_log: "This log belongs to another store; check the configuration of {store}",
+  no_item: "The catalogue has no {sku}; check the SKU",
+  no_order: "There is no such order; check the number",
+  no_letter: "This entry is gone; go back to the list",
+  letter_state: "Somebody has decided about this one already",
+  reason: "Please say why, in {most} letters at most",
+  price: "That price cannot be: it must be above zero, the crossed-out one above it",
+  correction: "That cannot be corrected: the pieces must not be zero, and a reason is needed",
+};

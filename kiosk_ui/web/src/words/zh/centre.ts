@@ -1,0 +1,21 @@
+// 总部自己的回话：出了什么事，怎么办。
+export const zh = {
+  no_connection: "连不上总部的服务器，看看网络，稍等再试",
+  server_trouble: "总部的服务器出了点问题，请再试一次",
+  centre_down: "总部的数据库没有应答，请管机器的人看一下：{says}",
+  sign_in: "登录已经到期，请重新登录",
+  wrong_password: "密码不对，再试一次",
+  foreign_page: "请在总部自己的页面上操作",
+  body: "有一项填得不对，改一下再试：{says}",
+  query: "要找的话太长了，短一点再试",
+  limit: "一次要得太多了，最多 {most} 行",
+  no_store: "没有 {store} 这家店，核对一下门店编号",
+  foreign_log: "这本账已经归别的门店了，请查一下门店 {store} 的配置",
+  no_item: "商品目录里没有 {sku}，核对一下货号",
+  no_order: "没有这张单子，核对一下单号",
+  no_letter: "这条死信不在了，回到列表看看",
+  letter_state: "已经有人处理过这一条了，刷新就能看到",
+  reason: "请写清楚原因，最多 {most} 个字",
+  price: "这个价格不行：要大于零，划线价要比它高",
+  correction: "这样改不了：件数不能是零，还要写原因",
+} as const;
