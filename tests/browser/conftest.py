@@ -7,10 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.people import PATIENCE_MS, Cashier, Desk, Engineer, HeadOffice, Shopper
 from tests.browser.premises import ROOT, Premises, chromium
+from tests.browser.trade import PASSWORD, Office
 
 OPEN_TRIES = 600
 OPEN_LOOK_MS = 100
@@ -59,32 +68,65 @@ def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
         premises.stop()
 
 
-@pytest.fixture
-def open_page(browser: Browser, demo: Premises) -> Iterator[OpenPage]:
-    """Opens a page of a store, or the centre's, in a browser of its own: name, language, store, and what its
-    address adds.
-    """
-    contexts = []
-    faults: list[str] = []
+class Browsers:
+    """A browser for every page that is opened; in the end none of their scripts may have broken."""
 
-    def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self._faults: list[str] = []
+
+    def open(self, base: str, name: str, lang: str, adds: str = "") -> Page:
         width, height = VIEWPORTS[name]
-        context = browser.new_context(
-            base_url=demo.hub if name == "hub" else demo.store(store),
+        context = self._browser.new_context(
+            base_url=base,
             viewport={"width": width, "height": height},
             locale="zh-CN" if lang == "zh" else "en-GB",
             timezone_id="Asia/Shanghai",  # as the store's own screens
         )
-        contexts.append(context)
+        self._contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{name}: {error}"))
+        page.on("pageerror", lambda error: self._faults.append(f"{name}: {error}"))
         page.goto(f"/{name}?lang={lang}{adds}")
         return page
 
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+        assert self._faults == [], "a page's script broke"
+
+
+@pytest.fixture
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    opened = Browsers(browser)
     yield opened
-    for context in contexts:
-        context.close()
-    assert faults == [], "a page's script broke"
+    opened.close()
+
+
+@pytest.fixture
+def open_page(browsers: Browsers, demo: Premises) -> OpenPage:
+    """Opens a page of a store of the demo, or the centre's: name, language, store, what its address adds."""
+
+    def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
+        return browsers.open(demo.hub if name == "hub" else demo.store(store), name, lang, adds)
+
+    return opened
+
+
+@pytest.fixture(scope="package")
+def trade() -> Iterator[Office]:
+    """A centre without a demo behind it: two invented days of trade."""
+    office = Office()
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def head_office(browsers: Browsers, trade: Office) -> HeadOffice:
+    """The page over the invented trade, signed in."""
+    at_office = HeadOffice(browsers.open(trade.url, "hub", "en"))
+    at_office.signs_in("许知行", PASSWORD)
+    return at_office
 
 
 @pytest.fixture
@@ -119,7 +161,7 @@ def board(open_page: OpenPage) -> Page:
 
 @pytest.fixture
 def office(open_page: OpenPage, demo: Premises) -> HeadOffice:
-    """The centre's page, signed in."""
+    """The page of the demo's centre, signed in."""
     at_office = HeadOffice(open_page("hub"))
     at_office.signs_in("许知行", demo.password)
     return at_office

@@ -83,6 +83,7 @@ async def test_the_page_and_its_files_are_served(browser: Browser) -> None:
     status, body, headers = await browser.get("/hub")
     assert (status, body, headers["Cache-Control"]) == (200, b"<title>hub</title>", ASK_FIRST)
     assert dict(headers).items() >= HEADERS.items()
+    assert headers["Now-Ms"] == str(SetClock().now_ms())
     status, body, headers = await browser.get("/assets/hub-1.js", **{"Accept-Encoding": "br"})
     assert (status, body, headers["Content-Encoding"]) == (200, b"smaller", "br")
     assert (headers["Cache-Control"], headers["Vary"]) == (FOR_EVER, "Accept-Encoding")

@@ -95,8 +95,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """A handler's own word on caching stands where it is no API."""
+    """A handler's own word on caching stands where it is no API. Every answer tells the centre's clock, by
+    which a page tells ages.
+    """
     response.headers.update(HEADERS)
+    response.headers["Now-Ms"] = str(request.app[FRONT].clock.now_ms())
     if request.path.startswith("/api/") or "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
 

@@ -45,13 +45,13 @@ export async function postOnce<T = unknown>(path: string, body: unknown = {}): P
 export interface Fresh<T> {
   body: T | null; // null: the same as `tag` names
   tag: string;
-  at_ms: number; // by the server's clock, to the second
+  at_ms: number; // by the server's clock
 }
 
 // What is new since the answer that `tag` names.
 export async function getFresh<T>(path: string, tag: string): Promise<Fresh<T>> {
   const response = await fetched(path, { method: "GET", headers: tag === "" ? {} : { "If-None-Match": tag } });
-  const at_ms = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+  const at_ms = Number(response.headers.get("Now-Ms")) || Date.now();
   if (response.status === NOT_MODIFIED) return { body: null, tag, at_ms };
   const body = await bodyOf(response);
   if (!response.ok) throw problemOf(response.status, body);

@@ -14,9 +14,9 @@ interface SheetProps {
 export function Sheet({ title, middle = false, onClose, children }: SheetProps) {
   const say = useShared();
   const box = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement).current;
   useEffect(() => {
-    const before = document.activeElement;
-    box.current?.focus();
+    if (!box.current?.contains(document.activeElement)) box.current?.focus(); // a field may have it already
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, []);
   const keys = (event: KeyboardEvent): void => {

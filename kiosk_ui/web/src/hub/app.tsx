@@ -10,6 +10,7 @@ import { Shell, type Clock } from "./shell.tsx";
 import { OWN, useSay } from "./words.ts";
 
 const AGAIN_MS = 3_000;
+const STEADY_MS = 1_500; // what an answer may be late without moving the clock
 
 export function App() {
   return (
@@ -72,7 +73,7 @@ function useLine(signedOut: () => void): { clock: Clock; line: Line } {
       heard: (at_ms) =>
         setClock((before) => {
           const ahead_ms = Date.now() - at_ms;
-          const steady = Math.abs(ahead_ms - before.ahead_ms) < 1_500 ? before.ahead_ms : ahead_ms;
+          const steady = Math.abs(ahead_ms - before.ahead_ms) < STEADY_MS ? before.ahead_ms : ahead_ms;
           return { ahead_ms: steady, heard_ms: at_ms, late: false };
         }),
       lost: () => setClock((before) => ({ ...before, late: true })),
