@@ -102,7 +102,7 @@ def test_what_needs_a_person_stands_first(head_office: HeadOffice) -> None:
     expect(page.locator(".menu .count")).to_have_text("2")
     expect(page.locator(".zone")).to_contain_text("GMT+8")
     rows = page.locator(".table tbody tr")
-    expect(rows.first).to_contain_text("186 on their way, silent for 9 min")
+    expect(rows.first).to_contain_text("186 to come, silent for 9 min")
     expect(rows.filter(has_text="Chengji Lakeside")).to_contain_text("All here")
     page.get_by_role("link", name=re.compile("Look: 186")).click()
     expect(page.locator("h1")).to_have_text("Chengji Creekside")
