@@ -78,7 +78,7 @@ class Trade:
             paid = [seq for seq, entry in enumerate(shop.log.entries) if entry.kind == "OrderPaid"]
             for seq, kind in ((paid[-2], "StockMoved"), (paid[-5], "PaymentChanged")):
                 shop.log.entries[seq] = msgspec.structs.replace(shop.log.entries[seq], kind=kind)
-        self.clock.now_s = NOW_S - (9 * 60 if store == "s003" else 4)
+        self.clock.now_s = NOW_S - (9 * 60 + 30 if store == "s003" else 4)
         said = hello(shop.log)
         if store == "s003":
             said = msgspec.structs.replace(said, max_seq=said.max_seq + 186)
