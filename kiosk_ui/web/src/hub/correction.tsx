@@ -21,9 +21,9 @@ export function Correction({ sku, store, onClose }: CorrectionProps) {
   const acts = useAct();
   const chain = useChain();
   const name = useStoreName();
-  const [fields, setFields] = useState({ store, sku, pieces: "", reason: "" });
+  const [fields, setFields] = useState<Fields>({ store, sku, pieces: "", reason: "" });
   const [tried, setTried] = useState(false);
-  const put = (change: Partial<typeof fields>): void => setFields((before) => ({ ...before, ...change }));
+  const put = (change: Partial<Fields>): void => setFields((before) => ({ ...before, ...change }));
   const quantity = readPieces(fields.pieces);
   const right = quantity !== null && fields.reason.trim() !== "" && fields.sku.trim() !== "" && fields.store !== "";
   const go = async (event: Event): Promise<void> => {
@@ -39,29 +39,7 @@ export function Correction({ sku, store, onClose }: CorrectionProps) {
     <Sheet title={say("correct_title")} middle onClose={onClose}>
       <form class="form" onSubmit={(event) => void go(event)}>
         <p class="muted">{say("correct_line")}</p>
-        <Select
-          label={say("store")}
-          value={fields.store}
-          options={chain.stores.map((row): [string, string] => [row.store, name(row.store)])}
-          onPick={(picked) => put({ store: picked })}
-        />
-        <TextField first={sku === ""} label={say("sku")} text={fields.sku} wrong="" maxLength={64} onText={(typed) => put({ sku: typed })} />
-        <TextField
-          first={sku !== ""}
-          label={say("correct_quantity")}
-          hint={say("correct_quantity_hint")}
-          text={fields.pieces}
-          wrong={tried && quantity === null ? say("correct_quantity_wrong") : ""}
-          maxLength={8}
-          onText={(pieces) => put({ pieces })}
-        />
-        <TextField
-          label={say("correct_reason")}
-          hint={say("correct_reason_hint")}
-          text={fields.reason}
-          wrong={tried && fields.reason.trim() === "" ? say("correct_reason_needed") : ""}
-          onText={(reason) => put({ reason })}
-        />
+        <CorrectionFields fields={fields} put={put} named={sku !== ""} tried={tried} />
         {right && (
           <Note tone="blue">
             {say("correct_says", { store: name(fields.store), sku: fields.sku.trim(), quantity: signed(quantity) })}
@@ -73,5 +51,52 @@ export function Correction({ sku, store, onClose }: CorrectionProps) {
         </button>
       </form>
     </Sheet>
+  );
+}
+
+interface Fields {
+  store: string;
+  sku: string;
+  pieces: string;
+  reason: string;
+}
+
+interface CorrectionFieldsProps {
+  fields: Fields;
+  put: (change: Partial<Fields>) => void;
+  named: boolean; // the SKU is known, so the pieces come first
+  tried: boolean;
+}
+
+function CorrectionFields({ fields, put, named, tried }: CorrectionFieldsProps) {
+  const say = useSay();
+  const chain = useChain();
+  const name = useStoreName();
+  return (
+    <>
+      <Select
+        label={say("store")}
+        value={fields.store}
+        options={chain.stores.map((row): [string, string] => [row.store, name(row.store)])}
+        onPick={(store) => put({ store })}
+      />
+      <TextField first={!named} label={say("sku")} text={fields.sku} wrong="" maxLength={64} onText={(sku) => put({ sku })} />
+      <TextField
+        first={named}
+        label={say("correct_quantity")}
+        hint={say("correct_quantity_hint")}
+        text={fields.pieces}
+        wrong={tried && readPieces(fields.pieces) === null ? say("correct_quantity_wrong") : ""}
+        maxLength={8}
+        onText={(pieces) => put({ pieces })}
+      />
+      <TextField
+        label={say("correct_reason")}
+        hint={say("correct_reason_hint")}
+        text={fields.reason}
+        wrong={tried && fields.reason.trim() === "" ? say("correct_reason_needed") : ""}
+        onText={(reason) => put({ reason })}
+      />
+    </>
   );
 }

@@ -17,8 +17,6 @@ export function Enter({ onIn }: { onIn: () => void }) {
   const { lang, setLang } = useLang();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
   const go = async (event: Event): Promise<void> => {
     event.preventDefault();
     const right = await acts.run(() => hubApi.enter(name.trim(), password));
@@ -34,30 +32,7 @@ export function Enter({ onIn }: { onIn: () => void }) {
         </p>
         <h1>{say("enter_title")}</h1>
         <p class="muted">{say("enter_line")}</p>
-        <label class="field">
-          <span>{say("enter_name")}</span>
-          <input
-            ref={first}
-            name="name"
-            autoComplete="username"
-            required
-            maxLength={NAME_MAX}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{say("enter_password")}</span>
-          <input
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            maxLength={PASSWORD_MAX}
-            value={password}
-            onInput={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
+        <EnterFields name={name} password={password} onName={setName} onPassword={setPassword} />
         {acts.problem !== "" && (
           <div role="alert">
             <Note tone="red">{acts.problem}</Note>
@@ -73,5 +48,46 @@ export function Enter({ onIn }: { onIn: () => void }) {
         onClick={() => setLang(lang === "zh" ? "en" : "zh")}
       />
     </main>
+  );
+}
+
+interface EnterFieldsProps {
+  name: string;
+  password: string;
+  onName: (name: string) => void;
+  onPassword: (password: string) => void;
+}
+
+function EnterFields({ name, password, onName, onPassword }: EnterFieldsProps) {
+  const say = useSay();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <>
+      <label class="field">
+        <span>{say("enter_name")}</span>
+        <input
+          ref={first}
+          name="name"
+          autoComplete="username"
+          required
+          maxLength={NAME_MAX}
+          value={name}
+          onInput={(event) => onName(event.currentTarget.value)}
+        />
+      </label>
+      <label class="field">
+        <span>{say("enter_password")}</span>
+        <input
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={PASSWORD_MAX}
+          value={password}
+          onInput={(event) => onPassword(event.currentTarget.value)}
+        />
+      </label>
+    </>
   );
 }

@@ -128,23 +128,24 @@ function stockColumns(
       title: say("correct"),
       value: () => "",
       still: true,
-      shown: (row) => (
-        <button type="button" class="button small" aria-label={`${say("correct")}: ${name(row.store)}`} onClick={() => ask(row.store)}>
-          <Icon name="swap" />
-          {say("correct")}
-        </button>
-      ),
+      shown: (row) => <CorrectButton name={name(row.store)} onClick={() => ask(row.store)} />,
     },
   ];
 }
 
+function CorrectButton({ name, onClick }: { name: string; onClick: () => void }) {
+  const say = useSay();
+  return (
+    <button type="button" class="button small" aria-label={`${say("correct")}: ${name}`} onClick={onClick}>
+      <Icon name="swap" />
+      {say("correct")}
+    </button>
+  );
+}
+
 function PricesPanel({ file, onChanged }: { file: ItemFile; onChanged: () => void }) {
   const say = useSay();
-  const scope = useScope();
-  const { zone, now_ms } = useChain();
-  const { lang } = useLang();
   const [open, setOpen] = useState(false);
-  const from = (row: PriceRow): string => (row.effective_from_ms === 0 ? say("price_always") : momentIn(row.effective_from_ms, zone, lang));
   return (
     <Panel
       title={say("prices_title")}
@@ -157,23 +158,7 @@ function PricesPanel({ file, onChanged }: { file: ItemFile; onChanged: () => voi
       {file.prices.length === 0 && <p class="muted">{say("prices_none")}</p>}
       <ul class="prices">
         {file.prices.map((row) => (
-          <li key={`${row.store}|${row.effective_from_ms}`}>
-            <b>{scope(row.store)}</b>
-            <span class={`badge ${row.holds ? "green" : "blue"}`}>
-              {row.holds || row.effective_from_ms <= now_ms ? say("price_holds") : say("price_later")}
-            </span>
-            <span class="muted">
-              {say("price_from")} {from(row)}
-            </span>
-            <span class="cost">
-              {row.list_price_fen > 0 && (
-                <s class="muted">
-                  <Price fen={row.list_price_fen} plain />
-                </s>
-              )}
-              <Price fen={row.price_fen} />
-            </span>
-          </li>
+          <PriceLine key={`${row.store}|${row.effective_from_ms}`} row={row} />
         ))}
       </ul>
       {open && (
@@ -187,6 +172,31 @@ function PricesPanel({ file, onChanged }: { file: ItemFile; onChanged: () => voi
         />
       )}
     </Panel>
+  );
+}
+
+function PriceLine({ row }: { row: PriceRow }) {
+  const say = useSay();
+  const scope = useScope();
+  const { zone } = useChain();
+  const { lang } = useLang();
+  const from = row.effective_from_ms === 0 ? say("price_always") : momentIn(row.effective_from_ms, zone, lang);
+  return (
+    <li>
+      <b>{scope(row.store)}</b>
+      <span class={`badge ${row.holds ? "green" : "blue"}`}>{say(row.holds ? "price_holds" : "price_later")}</span>
+      <span class="muted">
+        {say("price_from")} {from}
+      </span>
+      <span class="cost">
+        {row.list_price_fen > 0 && (
+          <s class="muted">
+            <Price fen={row.list_price_fen} plain />
+          </s>
+        )}
+        <Price fen={row.price_fen} />
+      </span>
+    </li>
   );
 }
 

@@ -30,57 +30,80 @@ interface Told<T> {
   code: string;
 }
 
+interface Asking<T> {
+  line: Line;
+  path: string;
+  tell: (body: T) => void;
+  refused: (code: string) => void;
+}
+
+interface Asker {
+  again: () => void;
+  stop: () => void;
+}
+
+// Asks until it is stopped; one question at a time, none while the page is hidden.
+function ask<T>({ line, path, tell, refused }: Asking<T>): Asker {
+  let [tag, stopped, busy] = ["", false, false];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const once = async (): Promise<number> => {
+    try {
+      const fresh = await getFresh<T>(path, tag);
+      if (stopped) return EVERY_MS;
+      tag = fresh.tag;
+      line.heard(fresh.at_ms);
+      if (fresh.body !== null) tell(fresh.body);
+      return EVERY_MS;
+    } catch (error) {
+      if (!stopped) failed(error instanceof Problem ? error.code : "fallback", line, refused);
+      return LATER_MS;
+    }
+  };
+  const again = async (): Promise<void> => {
+    if (busy || stopped) return;
+    busy = true;
+    clearTimeout(timer);
+    const wait_ms = await once();
+    busy = false;
+    if (!stopped && !document.hidden) timer = setTimeout(() => void again(), wait_ms);
+  };
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+  return { again: () => void again(), stop };
+}
+
+function failed(code: string, line: Line, refused: (code: string) => void): void {
+  if (code === "sign_in") line.signedOut();
+  else if (code === "no_connection" || code === "centre_down" || code === "server_trouble") line.lost();
+  else refused(code);
+}
+
 // The page's whole knowledge of `path`; what another path told is not shown for it.
 export function usePoll<T>(path: string): Polled<T> {
   const line = useContext(LineContext);
   const [told, tell] = useState<Told<T>>({ path, body: null, code: "" });
-  const look = useRef<() => void>(() => undefined);
+  const asker = useRef<Asker | null>(null);
   useEffect(() => {
-    let [tag, stopped, busy] = ["", false, false];
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const later = (ms: number): void => {
-      clearTimeout(timer);
-      if (!stopped && !document.hidden) timer = setTimeout(() => void ask(), ms);
-    };
-    const ask = async (): Promise<void> => {
-      if (busy || stopped) return;
-      busy = true;
-      const wait_ms = await once();
-      busy = false;
-      later(wait_ms);
-    };
-    const once = async (): Promise<number> => {
-      try {
-        const fresh = await getFresh<T>(path, tag);
-        if (stopped) return EVERY_MS;
-        tag = fresh.tag;
-        line.heard(fresh.at_ms);
-        if (fresh.body !== null) tell({ path, body: fresh.body, code: "" });
-        return EVERY_MS;
-      } catch (error) {
-        if (!stopped) failed(error);
-        return LATER_MS;
-      }
-    };
-    const failed = (error: unknown): void => {
-      const code = error instanceof Problem ? error.code : "fallback";
-      if (code === "sign_in") line.signedOut();
-      else if (code === "no_connection" || code === "centre_down" || code === "server_trouble") line.lost();
-      else tell((before) => ({ ...before, path, code }));
-    };
+    const asking = ask<T>({
+      line,
+      path,
+      tell: (body) => tell({ path, body, code: "" }),
+      refused: (code) => tell((before) => ({ path, body: before.path === path ? before.body : null, code })),
+    });
     const seen = (): void => {
-      if (!document.hidden) void ask();
+      if (!document.hidden) asking.again();
     };
-    look.current = () => void ask();
+    asker.current = asking;
     document.addEventListener("visibilitychange", seen);
-    void ask();
+    asking.again();
     return () => {
-      stopped = true;
-      clearTimeout(timer);
+      asking.stop();
       document.removeEventListener("visibilitychange", seen);
     };
   }, [path, line]);
-  const again = useCallback(() => look.current(), []);
+  const again = useCallback(() => asker.current?.again(), []);
   const mine = told.path === path;
   return { body: mine ? told.body : null, code: mine ? told.code : "", again };
 }

@@ -56,12 +56,7 @@ function columns(say: SayHub, chain: Chain, name: (id: string) => string): Colum
       key: "store",
       title: say("store"),
       value: (row) => name(row.store),
-      shown: (row) => (
-        <a class="row-link" href={to("stores", [row.store])}>
-          <b>{name(row.store)}</b>
-          <small class="muted">{row.store}</small>
-        </a>
-      ),
+      shown: (row) => <StoreLink id={row.store} name={name(row.store)} />,
     },
     {
       key: "state",
@@ -102,6 +97,15 @@ function columns(say: SayHub, chain: Chain, name: (id: string) => string): Colum
       number: true,
     },
   ];
+}
+
+function StoreLink({ id, name }: { id: string; name: string }) {
+  return (
+    <a class="row-link" href={to("stores", [id])}>
+      <b>{name}</b>
+      <small class="muted">{id}</small>
+    </a>
+  );
 }
 
 function StorePulse({ row, chain, label }: { row: StoreRow; chain: Chain; label: string }) {
