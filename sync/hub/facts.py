@@ -202,8 +202,7 @@ def gather(facts: Sequence[Fact]) -> Changes:
             words.append(WordTold(store=store, hlc=hlc, at_ms=at_ms, origin=row.origin, word=event))
         elif isinstance(event, _OF_ORDERS):
             order = event.order
-            if not isinstance(event, ShippingChanged):  # the attempts tell that path
-                steps.append(_step(event, row))
+            steps += _steps(event, row)
             if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
                 orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
     return Changes(
@@ -220,20 +219,24 @@ def gather(facts: Sequence[Fact]) -> Changes:
     )
 
 
-def _step(
-    event: OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded, row: Row
-) -> StepTold:
-    detail = event.way if isinstance(event, OrderHandedOver) else getattr(event, "reason", "")
+def _steps(
+    event: OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded | ShippingChanged,
+    row: Row,
+) -> tuple[StepTold, ...]:
+    """The step an event is; none for what another store ships, whose attempts tell that path."""
+    if isinstance(event, ShippingChanged):
+        return ()
     order = event.order
-    return StepTold(
+    step = StepTold(
         store=row.store,
         hlc=row.hlc,
         at_ms=row.at_ms,
         order_id=order.order_id,
         version=order.version,
         step=_STEPS[type(event)],
-        detail=detail,
+        detail=event.way if isinstance(event, OrderHandedOver) else getattr(event, "reason", ""),
     )
+    return (step,)
 
 
 def _of_a_member(fact: Fact) -> MemberNews | PointsNews | CouponNews | None:

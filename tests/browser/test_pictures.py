@@ -153,14 +153,10 @@ def test_the_head_office_in_pictures(browsers: Browsers, trade: Office, pictures
     page.goto(f"/hub?lang={lang}#/letters")
     letter = page.locator(".letter-row").first.get_attribute("href") or ""
     item = f"#/items/{TEA.sku}"
-    for size in (
-        {"width": 1440, "height": 1000},
-        {"width": 820, "height": 1180},
-        {"width": 390, "height": 844},
-    ):
-        page.set_viewport_size(size)
+    for width, height in ((1440, 1000), (820, 1180), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
         for where in (*OFFICE, order, letter, item):
             page.goto(f"/hub?lang={lang}{where}")
             expect(page.locator("h1")).to_be_visible()
             expect(page.locator(".sight :is(.empty, .panel, .cards):visible").first).to_be_visible()
-            assert page.evaluate(STICKS_OUT) == [], f"{where} at {size['width']}"
+            assert page.evaluate(STICKS_OUT) == [], f"{where} at {width}"

@@ -16,6 +16,7 @@ from edge.domain.payment import Payment, PaymentChanged
 from sync.hub import seed
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access, password_hash
+from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.hubs import arrival, hello
@@ -65,7 +66,7 @@ class Trade:
         await self._corrections()
         self.clock.now_s = NOW_S
         access = Access(self.clock, RealClock().new_id, admin_hash=password_hash(PASSWORD))
-        return HubWeb(self.hub, access, self.clock, pages=screens(), draw=drawing)
+        return HubWeb(self.hub, access, self.clock, Furnishing(pages=screens(), draw=drawing))
 
     async def _trade(self, store: str, at: int) -> None:
         shop = Shop(self.clock, f"0197a{at}c8-5b1e-7d10-9b1e-3f0a{at}2b7cc41")

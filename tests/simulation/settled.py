@@ -57,7 +57,7 @@ def agree(world: World) -> None:
     for box in world.boxes:
         for (event_id,) in box.db.execute("select event_id from log"):
             assert event_id in watch.ids, "committed, and not at the centre"
-    assert {letter.event_id for letter in hub.logs.dead} == watch.poison & watch.ids
+    assert {letter.event_id for letter in hub.logs.letters()} == watch.poison & watch.ids
     ledgers: dict[Key, int] = {}
     for box in world.boxes:
         for reason, ref, sku, quantity in box.db.execute("select reason, ref, sku, quantity from movement"):

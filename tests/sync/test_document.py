@@ -22,6 +22,7 @@ from sync.hub.broker import LocalBroker
 from sync.hub.desk import PriceChange
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access
+from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
 from sync.mqtt import MqttBroker
 from tests.process.programs import environment, program
@@ -106,7 +107,9 @@ def test_what_is_not_the_wire_is_refused_by_its_schema() -> None:
 
 async def test_the_hub_serves_it_to_anybody() -> None:
     hub = MemoryHub(SetClock())
-    page = HubWeb(hub, Access(SetClock(), RealClock().new_id, admin_hash=""), SetClock(), wire=TEXT)
+    page = HubWeb(
+        hub, Access(SetClock(), RealClock().new_id, admin_hash=""), SetClock(), Furnishing(wire=TEXT)
+    )
     async with running(page), ClientSession() as session:
         await page.ready.wait()
         async with session.get(f"{page.url}/api/asyncapi.json") as answer:

@@ -121,7 +121,14 @@ function logColumns(say: SayHub): Column<LogRow>[] {
     },
     { key: "told", title: say("log_told"), value: (row) => Math.max(row.told_seq, row.acked), number: true },
     { key: "acked", title: say("log_acked"), value: (row) => row.acked, number: true },
-    { key: "safe", title: say("log_safe"), value: (row) => row.safe, number: true },
+    {
+      key: "safe",
+      title: say("log_safe"),
+      value: (row) => row.safe ?? -1,
+      shown: (row) => (row.safe === null ? <span class="muted">{say("log_unsafe")}</span> : row.safe),
+      exported: (row) => row.safe ?? "",
+      number: true,
+    },
     {
       key: "heard",
       title: say("column_heard"),

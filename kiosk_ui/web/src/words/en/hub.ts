@@ -76,6 +76,7 @@ export const en: Record<keyof typeof zh, string> = {
   log_told: "Written there",
   log_acked: "Arrived here",
   log_safe: "Backed up",
+  log_unsafe: "no backup",
   log_whole: "All here",
   log_left: "{n} to come",
   store_orders: "Latest orders of this store",

@@ -74,6 +74,7 @@ export const zh = {
   log_told: "门店写到",
   log_acked: "总部收到",
   log_safe: "备份到",
+  log_unsafe: "没有备份",
   log_whole: "都到齐了",
   log_left: "还差 {n} 条",
   store_orders: "这家店最近的订单",
