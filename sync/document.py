@@ -10,6 +10,7 @@ import msgspec
 from edge.domain.feed import FeedItem
 from edge.domain.logbook import CHAIN_BYTES
 from sync import topics, wire
+from sync.packing import JSON_MAX, WIRE_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +22,8 @@ REF = "#/components/schemas/{name}"
 SAYS = f"""What a store and the centre say to each other over MQTT 3.1.1, QoS 1, clean sessions.
 
 A payload is a JSON object with `type` (and `v`, 1 where it is left out). One whose first byte is 0x78 is
-that JSON packed by zlib; both forms are taken, whatever the size. At most {wire.WIRE_MAX} bytes travel,
-{wire.JSON_MAX} unpacked. Unknown fields are passed over. Hashes are over the bytes of `body` and `items`
+that JSON packed by zlib; both forms are taken, whatever the size. At most {WIRE_MAX} bytes travel,
+{JSON_MAX} unpacked. Unknown fields are passed over. Hashes are over the bytes of `body` and `items`
 as they stand.
 
 A store says hello for each of its logs, awaits the welcome of the same `turn`, then sends batches; only an

@@ -6,7 +6,6 @@ read them. Anything that is not a message is a `SyncError`.
 
 from __future__ import annotations
 
-import zlib
 from typing import Final, Literal, TypeVar
 
 import msgspec
@@ -15,14 +14,10 @@ from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
 from edge.domain.member import MemberCard
 from edge.domain.past import Mark
-from edge.errors import Retry, SyncError
+from edge.errors import SyncError
+from sync.packing import packed, unpacked
 
-PLAIN_MAX = 1024  # bytes of JSON that travel as they are
-WIRE_MAX = 8 << 20  # a stock-take of 100,000 SKUs is one event; everything else is far below
-JSON_MAX = 32 << 20  # of one message unpacked
 EVENTS_MAX = 500  # of one batch
-ZLIB_LEVEL = 1
-_ZLIB_HEAD = 0x78
 
 T = TypeVar("T")
 
@@ -275,13 +270,7 @@ _ENCODER: Final = msgspec.json.Encoder()
 
 def encode(message: Sent) -> bytes:
     """The payload of a message, packed when it is large."""
-    plain = _ENCODER.encode(message)
-    payload = plain if len(plain) <= PLAIN_MAX else zlib.compress(plain, ZLIB_LEVEL)
-    if len(payload) > WIRE_MAX or len(plain) > JSON_MAX:
-        raise SyncError(
-            f"a {type(message).__name__} of {len(payload)} bytes is too large to send", retry=Retry.PERMANENT
-        )
-    return payload
+    return packed(_ENCODER.encode(message), name=type(message).__name__)
 
 
 def decode(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
@@ -290,22 +279,6 @@ def decode(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
         return decoder.decode(unpacked(payload))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SyncError(f"not a message of this wire: {error}") from error
-
-
-def unpacked(payload: bytes) -> bytes:
-    """The JSON of a payload, at most `JSON_MAX` of it."""
-    if len(payload) > WIRE_MAX:
-        raise SyncError(f"{len(payload)} bytes are too many for a message")
-    if not payload or payload[0] != _ZLIB_HEAD:
-        return payload
-    unpacker = zlib.decompressobj()
-    try:
-        plain = unpacker.decompress(payload, JSON_MAX)
-    except zlib.error as error:
-        raise SyncError(f"a packed message is damaged: {error}") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise SyncError("a packed message is cut, too large or followed by something else")
-    return plain
 
 
 def items_of(raw: msgspec.Raw) -> tuple[FeedItem, ...]:

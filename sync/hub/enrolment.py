@@ -13,7 +13,7 @@ from sync.hub.accounts import HUB, Accounts, password_entry, salt_of, write
 from sync.hub.broker import IN_FLIGHT_MAX, QUEUED_MAX
 from sync.hub.certificates import Pair
 from sync.hub.child import LOOPBACK
-from sync.wire import WIRE_MAX
+from sync.packing import WIRE_MAX
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -187,20 +187,7 @@ class MemoryHub(MemoryKeeping):
 
     async def stores(self) -> tuple[StoreRow, ...]:
         return tuple(
-            self.logs.lag(
-                store,
-                StoreRow(store=store)
-                if known is None
-                else StoreRow(
-                    store=store,
-                    name_zh=known.name_zh,
-                    name_en=known.name_en,
-                    address=known.address,
-                    address_en=known.address_en,
-                    zone=known.zone,
-                ),
-            )
-            for store, known in sorted(self._stores.items())
+            self.logs.lag(store, row_of(store, known)) for store, known in sorted(self._stores.items())
         )
 
     async def logs_of(self, store: str) -> tuple[LogRow, ...]:

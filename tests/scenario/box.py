@@ -111,8 +111,7 @@ class Box:
 
     def _line(self, broker: Broker, clock: VirtualClock) -> CentreLine:
         line = line_of(
-            self._words.store_id,
-            BOX,
+            (self._words.store_id, BOX),
             broker,
             log=self.log,
             dispatch=self.bus,

@@ -48,8 +48,7 @@ def line(
 ) -> CentreLine:
     """The three conversations of one box over a store of lists."""
     made = line_of(
-        store,
-        box,
+        (store, box),
         broker,
         log=shop,
         dispatch=shop.dispatch,
@@ -62,8 +61,7 @@ def line(
 
 
 def line_of(
-    store: str,
-    box: str,
+    whose: tuple[str, str],
     broker: Broker,
     *,
     log: LogReads,
@@ -73,6 +71,8 @@ def line_of(
     aside: bool,
     finder: Finder | None = None,
 ) -> CentreLine:
+    """`whose` names the store and the box."""
+    store, box = whose
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report, aside=aside)
     standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
     downlink = Downlink(

@@ -30,7 +30,7 @@ def test_a_slow_centre_is_not_sent_the_load_twice(commit_s: float) -> None:
         log.append(ContactKept(contact_id="c", version=n), clock)
     end = UpStore(log.origin, store="s001", box="b1", turns=lambda: "turn")
     now_s, free_s, sent, has = 0.0, 0.0, 0, 0
-    way: deque[tuple[float, int]] = deque()
+    way: deque[tuple[float, int]] = deque(maxlen=ENTRIES)
     known: set[int] = set()  # a repeat costs the centre no more than a look
     while has < ENTRIES or end.acked < ENTRIES:
         assert now_s < 10_000
@@ -57,6 +57,16 @@ def test_a_slow_centre_is_not_sent_the_load_twice(commit_s: float) -> None:
     assert now_s <= 1.6 * commit_s * ENTRIES / BATCH + 30
 
 
+async def connected(broker: MemoryBroker) -> None:
+    while "s001.b1" not in broker._links:  # noqa: ASYNC110 - a broker in memory tells nobody
+        await asyncio.sleep(0.01)
+
+
+async def talked() -> None:
+    """Virtual time enough for a hello and its welcome."""
+    await asyncio.sleep(5)
+
+
 def test_a_line_comes_back_at_a_moment_of_its_own_within_the_window_it_was_told() -> None:
     async def moments(fraction: float) -> tuple[float, float]:
         """How long the line waits before its first and its second connection."""
@@ -71,10 +81,9 @@ def test_a_line_comes_back_at_a_moment_of_its_own_within_the_window_it_was_told(
         for _ in range(2):
             began_s = loop.time()
             run = asyncio.ensure_future(line.run())
-            while "s001.b1" not in broker._links:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+            await connected(broker)
             waits.append(loop.time() - began_s)
-            await asyncio.sleep(5)
+            await talked()
             broker.kill()
             broker.start()
             with pytest.raises(SyncError):
@@ -95,7 +104,7 @@ def test_a_line_comes_back_at_a_moment_of_its_own_within_the_window_it_was_told(
 def line_of_a_store(clock: VirtualClock, broker: MemoryBroker, fraction: float) -> CentreLine:
     shop = Shop(clock)
     line = line_of(
-        "s001", "b1", broker, log=shop, dispatch=shop.dispatch, clock=clock, report=Report(), aside=False
+        ("s001", "b1"), broker, log=shop, dispatch=shop.dispatch, clock=clock, report=Report(), aside=False
     )
     line._fraction = lambda: fraction
     return line

@@ -15,6 +15,7 @@ from edge.domain.stock import StockElsewhere
 from edge.errors import Retry, SyncError
 from sync import wire
 from sync.log.down_hub import FeedRow, array, pieces
+from sync.packing import JSON_MAX, WIRE_MAX
 
 BODY = b'{"type":"OrderPaid", "order": {"total_fen":12900,"name":"\\u0000"}}'
 
@@ -81,16 +82,16 @@ def test_another_version_and_another_type_are_refused() -> None:
 
 
 def test_a_bomb_is_not_unpacked() -> None:
-    bomb = zlib.compress(b" " * (wire.JSON_MAX + 1), 9)
+    bomb = zlib.compress(b" " * (JSON_MAX + 1), 9)
     assert len(bomb) < 50_000
     with pytest.raises(SyncError, match="too large"):
         wire.decode(wire.ANSWER, bomb)
     with pytest.raises(SyncError, match="too many"):
-        wire.decode(wire.ANSWER, b" " * (wire.WIRE_MAX + 1))
+        wire.decode(wire.ANSWER, b" " * (WIRE_MAX + 1))
 
 
 def test_what_nobody_would_take_is_not_sent() -> None:
-    items = msgspec.Raw(b"[" + b" " * wire.JSON_MAX + b"]")
+    items = msgspec.Raw(b"[" + b" " * JSON_MAX + b"]")
     with pytest.raises(SyncError, match="too large") as found:
         wire.encode(wire.Push(stream="price", hub_gen="g", first=1, last=1, items=items))
     assert found.value.retry is Retry.PERMANENT

@@ -1,5 +1,6 @@
-"""`store-edge bench core | sync`: what this machine does, beside what it should do; `barcodes`, `camera`: what
-it reads.
+"""`store-edge bench core | sync`: what this machine does, beside what it should do.
+
+`barcodes` and `camera`: what it reads.
 """
 
 from __future__ import annotations

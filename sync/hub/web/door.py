@@ -31,6 +31,7 @@ STATUS: Final = {
     "no_item": 404,
     "no_order": 404,
     "no_letter": 404,
+    "no_member": 404,
     "letter_state": 409,
 }
 HTTP_CODES: Final = {401: "sign_in", 404: "not_found", 405: "wrong_method", 413: "too_large"}
