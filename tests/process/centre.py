@@ -48,7 +48,7 @@ class Centre:
         desk = await PostgresHub.open(self._dsn, SystemClock())
         await desk.load(seed(self._store))
         await desk.close()
-        text = f'[database]\nurl = "{self._dsn}"\n\n[centre]\nbroker = "{self.broker.url}"\n'
+        text = f'[database]\nurl = "{self._dsn}"\n\n[centre]\nbroker = "{self.broker.url}"\nworkers = 1\n'
         (self._folder / "hub.toml").write_text(f"{text}\n[server]\nport = {self._port}\n", "utf-8")
         await self.open_hub()
 

@@ -38,6 +38,7 @@ class Guarded:
         conf = str(self.folder / "broker" / "mosquitto.conf")
         await self.child.start((mosquitto() or "mosquitto", "-c", conf))
         await self.child.ready_at(self._at.port, 15)
+        assert await reachable(self.of("hub"), "hub.t") == ""  # it hears signals only once it serves
 
     def enrol(self, store: str, *, certificate: bool = False) -> bool:
         return self.enrolment.enrol(store, self.folder / store, certificate=certificate).told
