@@ -31,6 +31,7 @@ from sync.hub.ingest import Judged
 from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
+from sync.hub.memory_logs import row_of
 from sync.hub.memory_members import MemoryMembers
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
