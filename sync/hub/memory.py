@@ -32,7 +32,6 @@ from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
 from sync.hub.memory_logs import row_of
-from sync.hub.memory_members import MemoryMembers
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import as_decided
@@ -59,14 +58,9 @@ class MemoryHub(MemoryKeeping):
     """Implements `sync.hub.ports.Hub`. `logs`, `shop` and `feeds` are open to a scenario's invariants."""
 
     def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
-        super().__init__(clock)
+        super().__init__(clock, chain)
         self.boxes = MemoryBoxes(self.logs, self.shop)
-        self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
         self._asked: dict[str, Asked] = {}
-
-    def restore(self, backup: dict[str, object]) -> None:
-        super().restore(backup)
-        self.members.erase_again()
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
         tail = self.logs.announce(store, hello, self._clock.now_ms())
@@ -288,8 +282,4 @@ class MemoryHub(MemoryKeeping):
                 Entry(key=one.staff_id, kind="StaffMember", item=msgspec.json.encode(one)) for one in members
             ]
             count += self.feeds.put(scope, "staff", entries)
-        people, seen = loading.members(seed, self._clock.now_ms())
-        changed = self.members.load(people)
-        self.members.see(seen)
-        self.members.tell(changed, self._clock.now_ms())
-        return count + len(changed)
+        return count + self.members.load(*loading.members(seed, self._clock.now_ms()))

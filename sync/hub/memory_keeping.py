@@ -10,8 +10,10 @@ import msgspec
 from sync.hub.memory_allocation import MemoryAllocations
 from sync.hub.memory_leases import LeaseTable, MemoryLeases
 from sync.hub.memory_logs import MemoryLogs
+from sync.hub.memory_members import MemoryMembers
 
 if TYPE_CHECKING:
+    from edge.domain.member_code import ChainKey
     from sync.hub.desk import BackupState, WorkerRow
     from sync.hub.leases import WorkerName
     from sync.log.down_hub import Snapshot
@@ -25,8 +27,9 @@ class MemoryKeeping(MemoryAllocations):
     who listens.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock)
+        self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
         self._snapshots: dict[str, Snapshot] = {}
@@ -65,6 +68,7 @@ class MemoryKeeping(MemoryAllocations):
         self._snapshots = {}
         self.logs.cover(self._clock.now_ms())
         self.shop.erase_again(gone)
+        self.members.erase_again()
 
     def _copied(self, state: State) -> State:
         """A deep copy that shares the clock and the listeners."""

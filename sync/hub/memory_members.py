@@ -89,10 +89,14 @@ class MemoryMembers:
             self._see(used.use.member_id, used.store, used.at_ms)
         self.tell(touched, now_ms)
 
-    def load(self, words: Sequence[Member]) -> set[str]:
-        """Members of a list."""
+    def load(self, words: Sequence[Member], seen: Mapping[Pair, int]) -> int:
+        """Members of a list, and where each is at home; how many are another now."""
         roots = [self.people.get(root_of(self.people, one.profile.member_id)) for one in words]
-        return self.write([listed(known, one) for known, one in zip(roots, words, strict=True)])
+        changed = self.write([listed(known, one) for known, one in zip(roots, words, strict=True)])
+        for (member_id, store), at_ms in seen.items():
+            self._see(member_id, store, at_ms)
+        self.tell(changed, self._clock.now_ms())
+        return len(changed)
 
     def write(self, words: Sequence[Member]) -> set[str]:
         """Take in words; the ids that are another now."""
@@ -108,10 +112,6 @@ class MemoryMembers:
         """After a restore: who was erased meanwhile stays so."""
         names = [name.removeprefix(CONTACT) for name in self._shop.erased if name.startswith(CONTACT)]
         self.tell(self.write([gone(name) for name in sorted(names)]), self._clock.now_ms())
-
-    def see(self, seen: Mapping[Pair, int]) -> None:
-        for (member_id, store), at_ms in seen.items():
-            self._see(member_id, store, at_ms)
 
     def tell(self, member_ids: Iterable[str], now_ms: int) -> None:
         standing = self._standings(member_ids, now_ms)

@@ -290,5 +290,16 @@ def test_templates_of_weighed_goods_are_checked() -> None:
 
 def test_the_file_has_no_field_for_a_secret() -> None:
     fields = {field.name for field in msgspec.structs.fields(RawConfig)}
-    tables = {"store", "server", "centre", "tender", "tasks", "codes", "place", "device", "neighbour"}
+    tables = {
+        "store",
+        "server",
+        "centre",
+        "tender",
+        "members",
+        "tasks",
+        "codes",
+        "place",
+        "device",
+        "neighbour",
+    }
     assert fields == tables
