@@ -32,13 +32,17 @@ def order_file(connection: Connection, order_id: str) -> OrderFile | None:
 
 
 def queue(connection: Connection, states: Sequence[OrderState], *, limit: int) -> tuple[OrderFile, ...]:
-    """The newest `limit` in these states, oldest first; by index, however long the history of a state is."""
+    """The newest `limit` in these states, oldest first; by index, however long the history of a state is.
+
+    A basket that was left before it got a number was never anybody's order.
+    """
     size = max(0, min(limit, QUEUE_MAX))
     rows = [
         row
         for state in dict.fromkeys(states)
         for row in connection.execute(
-            "select opened_ms, order_id, body from orders where state = ? order by opened_ms desc limit ?",
+            "select opened_ms, order_id, body from orders where state = ? and number <> '' "
+            "order by opened_ms desc limit ?",
             (state, size),
         )
     ]

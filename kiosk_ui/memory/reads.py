@@ -92,7 +92,7 @@ class MemoryReads:
         return tuple(one.file for one in self.members.values() if one.file is not None)[:limit]
 
     async def queue(self, states: Sequence[OrderState], *, limit: int = 100) -> tuple[OrderFile, ...]:
-        rows = [file for file in self.orders.values() if file.order.state in states]
+        rows = [file for file in self.orders.values() if file.order.number and file.order.state in states]
         return tuple(sorted(rows, key=lambda file: file.order.opened_ms)[-limit:])
 
     async def task(self, task_id: str) -> TaskFile | None:

@@ -59,11 +59,13 @@ class Shop:
             state=state,
             opened_ms=opened_ms,
             contact_id=contact_id,
+            number=f"N-{order_id}" if state != "cancelled" else "",
         )
         total, paid, refunded = (fen.get(name, 0) for name in ("total", "paid", "refunded"))
         body = msgspec.json.encode(order)
         day = "2025-06-15" if opened_ms > NOW_MS - 20 * HOUR_MS else "2025-06-14"
-        self.row("orders", order_id, state, "k1", "", day, opened_ms, 0, total, paid, refunded, body)
+        sums = (total, paid, refunded)
+        self.row("orders", order_id, state, "k1", order.number, day, opened_ms, 0, *sums, body)
 
     def effect(self, effect_id: str, state: str, due_ms: int) -> None:
         effect = msgspec.convert(
@@ -205,6 +207,7 @@ async def test_the_queue_holds_the_newest_oldest_first(shop: Shop) -> None:
     assert [file.payments for file in files] == [(), (payment,), ()]
     assert [file.contact and file.contact.name for file in files] == [None, None, "林"]
     assert await shop.reads.queue([], limit=3) == ()
+    assert await shop.reads.queue(["cancelled"], limit=3) == ()  # left before it had a number
     assert await shop.reads.order("o2") == files[1]
 
 

@@ -31,6 +31,12 @@ export async function getJson<T>(path: string): Promise<T> {
   return (await answer(path, { method: "GET" })) as T;
 }
 
+export async function getText(path: string): Promise<string> {
+  const response = await fetched(path, { method: "GET" });
+  if (!response.ok) throw problemOf(response.status, null);
+  return await response.text();
+}
+
 export async function postJson<T = unknown>(path: string, body: unknown = {}): Promise<T> {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": newKey() };
   return (await answerOfMany(path, { method: "POST", headers, body: JSON.stringify(body) })) as T;

@@ -1,5 +1,5 @@
 // The virtual devices of a demo.
-import { getJson, postBytes, postJson } from "./client.ts";
+import { getJson, getText, postBytes, postJson } from "./client.ts";
 import type { FoundView, LabCode, PlateColor } from "./views.ts";
 
 const to = (device: string, verb: string): string => `/api/lab/${encodeURIComponent(device)}/${verb}`;
@@ -12,6 +12,6 @@ export const labApi = {
   fault: (device: string, fault: string) => postJson(to(device, "fault"), { fault }),
   view: (device: string, turn: number) => `${to(device, "view")}?n=${turn}`,
   picture: (device: string, picture: Blob) => postBytes<FoundView[]>(to(device, "picture"), picture),
-  paper: (device: string, printed: number) => `${to(device, "paper")}?n=${printed}`,
+  paper: (device: string) => getText(to(device, "paper")),
   catalog: (q: string) => getJson<LabCode[]>(`/api/lab/catalog?q=${encodeURIComponent(q)}`),
 };

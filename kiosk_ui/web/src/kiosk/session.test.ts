@@ -78,6 +78,21 @@ describe("a member", () => {
   });
 });
 
+describe("a product that was on the screen and is gone", () => {
+  const gone = (held: OrderView | null): Session =>
+    after(sees({ ...scanned(5), order: held }), sees({ scanned_ms: 5, order: held }));
+
+  test("leads home with a basket, and to the idle story without one", () => {
+    expect(shown(gone(order("open")), order("open")).at).toBe("home");
+    expect(shown(gone(null), null).at).toBe("idle");
+  });
+
+  test("is waited for as long as the store has not spoken of it", () => {
+    const opened: Turn = { kind: "go", screen: { at: "product", product_id: "P2", sku: "" } };
+    expect(shown(after(sees({}), opened, sees({})), null)).toMatchObject({ at: "product", product_id: "P2" });
+  });
+});
+
 describe("paying", () => {
   test("the store's word puts the code on the page", () => {
     expect(shown(after(sees({ order: order("paying") })), order("paying"))).toEqual({ at: "pay" });

@@ -14,6 +14,7 @@ export type Screen =
 export interface Session {
   stack: Screen[];
   seen_ms: number;
+  showing: string; // the product of the store's last word
   just_added: string;
   ship_next: string;
   paying: boolean;
@@ -38,6 +39,7 @@ export const STACK_MAX = 12;
 export const fresh: Session = {
   stack: [{ at: "idle" }],
   seen_ms: 0,
+  showing: "",
   just_added: "",
   ship_next: "",
   paying: false,
@@ -69,7 +71,7 @@ export function turn(session: Session, by: Turn): Session {
 }
 
 function seen(session: Session, view: KioskView): Session {
-  const after = paid(greeted(session, view), view.order);
+  const after = withdrawn(paid(greeted(session, view), view.order), view);
   const scanned = view.scanned_ms > 0 && view.scanned_ms !== after.seen_ms;
   if (!scanned) return woken(after, view);
   const opened = { ...after, seen_ms: view.scanned_ms, leaving: false };
@@ -86,6 +88,14 @@ function greeted(session: Session, view: KioskView): Session {
   if (member === session.member) return session;
   const wakes = member !== "" && !session.leaving && top(session).at === "idle" && !isPlaced(view.order);
   return { ...session, member, stack: wakes ? [{ at: "home" }, { at: "member" }] : session.stack };
+}
+
+// What was on the screen and is no longer in the store's word, withdrawn or put away, is not waited for.
+function withdrawn(session: Session, view: KioskView): Session {
+  const [screen, showing] = [top(session), view.shown?.product_id ?? ""];
+  const gone = showing === "" && screen.at === "product" && screen.product_id === session.showing;
+  if (!gone) return { ...session, showing };
+  return { ...session, showing, just_added: "", stack: [{ at: pieces(view.order) > 0 ? "home" : "idle" }] };
 }
 
 // A page that is opened in the middle of a session does not hide the basket behind the idle story.

@@ -1,5 +1,6 @@
-// What the printers printed, as paper that grows downwards.
-import { useRef } from "preact/hooks";
+// What the printers printed, as paper that grows downwards. It is drawn into the page and not shown as a picture:
+// a picture has no letters but the machine's own, and those may lack every Chinese one.
+import { useEffect, useRef } from "preact/hooks";
 import { labApi } from "../api/lab.ts";
 import type { LabDevice } from "../api/views.ts";
 import { ofKind, useBench } from "./bench.ts";
@@ -23,7 +24,18 @@ export function Papers() {
 function Paper({ device, printed }: { device: LabDevice; printed: number }) {
   const say = useSay();
   const roll = useRef<HTMLDivElement>(null);
-  const toEnd = (): void => roll.current?.scrollTo({ top: roll.current.scrollHeight, behavior: "smooth" });
+  useEffect(() => {
+    let later = false;
+    const draw = (svg: string): void => {
+      if (later || roll.current === null) return;
+      roll.current.replaceChildren(drawn(svg));
+      roll.current.scrollTo({ top: roll.current.scrollHeight, behavior: "smooth" });
+    };
+    labApi.paper(device.device).then(draw, () => undefined); // what hung there stays; the next change asks again
+    return () => {
+      later = true;
+    };
+  }, [device.device, printed]);
   return (
     <figure>
       <figcaption>
@@ -31,9 +43,12 @@ function Paper({ device, printed }: { device: LabDevice; printed: number }) {
         {device.device} <small class="muted">{device.place}</small>
       </figcaption>
       <div class="slot" aria-hidden="true" />
-      <div class="roll" ref={roll} tabIndex={0} role="region" aria-label={`${say("paper_label")} ${device.device}`}>
-        <img src={labApi.paper(device.device, printed)} alt={say("paper_label")} onLoad={toEnd} />
-      </div>
+      <div class="roll" ref={roll} tabIndex={0} role="region" aria-label={`${say("paper_label")} ${device.device}`} />
     </figure>
   );
+}
+
+// The drawing as a node of this page; a script in it would not run.
+export function drawn(svg: string): Node {
+  return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
 }
