@@ -1,5 +1,5 @@
 // The till's root: the door, then the desk: queue, order, what comes next, and the keys.
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { placed } from "../api/place.ts";
 import { staffApi } from "../api/staff.ts";
 import type { TillView } from "../api/views.ts";
@@ -16,6 +16,7 @@ import { Next } from "./next.tsx";
 import { OrderSheet } from "./order.tsx";
 import { Queue } from "./queue.tsx";
 import { Reason } from "./reason.tsx";
+import { Tasks, useTaskSay } from "./tasks.tsx";
 import { useDeskOf } from "./usedesk.ts";
 import { useSay } from "./words.ts";
 
@@ -47,22 +48,63 @@ function Till() {
 
 function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
   const desk = useDeskOf(view, live.rev);
-  useKeys(desk);
+  const [sight, see] = useSight();
   return (
     <DeskContext.Provider value={desk}>
       <div class="till">
-        <Top onOut={live.again} />
-        <Queue />
-        <OrderSheet />
-        <Next />
-        <KeyHints />
+        <Top onOut={live.again} sight={sight} onSee={see} />
+        {sight === "tasks" ? <Tasks view={view} /> : <Orders />}
       </div>
       {desk.asked !== null && desk.order !== null && <Reason key={desk.asked} asked={desk.asked} />}
     </DeskContext.Provider>
   );
 }
 
-function Top({ onOut }: { onOut: () => void }) {
+type SightName = "orders" | "tasks";
+
+// Which side of the till is up, kept in the address so that a reload stays on it.
+function useSight(): [SightName, (sight: SightName) => void] {
+  const [sight, set] = useState<SightName>(location.hash === "#tasks" ? "tasks" : "orders");
+  const see = (to: SightName): void => {
+    history.replaceState(null, "", to === "tasks" ? "#tasks" : location.pathname + location.search);
+    set(to);
+  };
+  return [sight, see];
+}
+
+function Orders() {
+  useKeys(useDesk());
+  return (
+    <>
+      <Queue />
+      <OrderSheet />
+      <Next />
+      <KeyHints />
+    </>
+  );
+}
+
+interface SightsProps {
+  sight: SightName;
+  onSee: (sight: SightName) => void;
+}
+
+function Sights({ sight, onSee }: SightsProps) {
+  const { view } = useDesk();
+  const say = useTaskSay();
+  return (
+    <nav class="sights" aria-label={say("sights")}>
+      {(["orders", "tasks"] as const).map((one) => (
+        <button key={one} type="button" class="chip" aria-pressed={sight === one} onClick={() => onSee(one)}>
+          {say(one)}
+          {one === "tasks" && view.tasks.length > 0 && <b class="count">{view.tasks.length}</b>}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Top({ onOut, sight, onSee }: SightsProps & { onOut: () => void }) {
   const { view, acts } = useDesk();
   const say = useSay();
   const { lang, setLang } = useLang();
@@ -72,6 +114,7 @@ function Top({ onOut }: { onOut: () => void }) {
   return (
     <header class="top">
       <h1>{say("title")}</h1>
+      <Sights sight={sight} onSee={onSee} />
       <span class="badge">{view.place}</span>
       {!view.printer_ok && (
         <span class="badge amber">

@@ -8,6 +8,7 @@ import { en as labEn } from "./en/lab.ts";
 import { en as problemsEn } from "./en/problems.ts";
 import { en as sharedEn } from "./en/shared.ts";
 import { en as staffEn } from "./en/staff.ts";
+import { en as tasksEn } from "./en/tasks.ts";
 import { en as tillEn } from "./en/till.ts";
 import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
@@ -19,6 +20,7 @@ import { zh as labZh } from "./zh/lab.ts";
 import { zh as problemsZh } from "./zh/problems.ts";
 import { zh as sharedZh } from "./zh/shared.ts";
 import { zh as staffZh } from "./zh/staff.ts";
+import { zh as tasksZh } from "./zh/tasks.ts";
 import { zh as tillZh } from "./zh/till.ts";
 
 type Book = Record<string, string>;
@@ -31,6 +33,7 @@ const BOOKS: [string, Book, Book][] = [
   ["problems", problemsZh, problemsEn],
   ["shared", sharedZh, sharedEn],
   ["staff", staffZh, staffEn],
+  ["tasks", tasksZh, tasksEn],
   ["till", tillZh, tillEn],
 ];
 

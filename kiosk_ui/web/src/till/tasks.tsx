@@ -1,0 +1,140 @@
+// The pick list: what the centre asks this store to send or keep ready, one task at a time.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { taskApi, type TaskView } from "../api/tasks.ts";
+import type { TillView } from "../api/views.ts";
+import { useAct, type Acts } from "../design/act.ts";
+import { Icon } from "../design/icon.tsx";
+import { Empty, Toast } from "../design/toast.tsx";
+import { useNow } from "../live/use.ts";
+import { words } from "../words/language.tsx";
+import { en } from "../words/en/tasks.ts";
+import { zh } from "../words/zh/tasks.ts";
+import { answerIn, next } from "./picking.ts";
+import { TaskLines } from "./tasklines.tsx";
+import { TaskNext } from "./tasknext.tsx";
+import "./tasks.css";
+
+export const useTaskSay = words(zh, en);
+const TICK_MS = 5_000;
+const SAID_MS = 6_000;
+
+export interface TaskDesk {
+  acts: Acts;
+  does: (words: string, act: () => Promise<unknown>) => Promise<boolean>;
+}
+
+export function Tasks({ view }: { view: TillView }) {
+  const say = useTaskSay();
+  const acts = useAct();
+  const [picked, pick] = useState(() => next(view.tasks, ""));
+  const [said, tell] = useSaid();
+  const task = view.tasks.find((one) => one.task_id === picked) ?? null;
+  const now_ms = useNow(view.now_ms, TICK_MS);
+  useEnded(view.tasks, picked, (gone, withdrawn) => {
+    tell(say(withdrawn ? "withdrawn" : "gone", { number: gone.number }));
+    pick(next(view.tasks, ""));
+  });
+  useScans(view, task, acts);
+  const does = async (sentence: string, act: () => Promise<unknown>): Promise<boolean> => {
+    const done = await acts.run(act);
+    if (done) tell(sentence);
+    return done;
+  };
+  return (
+    <>
+      <TaskList tasks={view.tasks} picked={picked} now_ms={now_ms} onPick={pick} />
+      <section class="order task">
+        {task === null ? (
+          <Empty icon="basket" title={say(view.tasks.length === 0 ? "list_none" : "pick_title")}>
+            <p>{say(view.tasks.length === 0 ? "list_none_line" : "pick_line")}</p>
+          </Empty>
+        ) : (
+          <TaskLines key={task.task_id} task={task} desk={{ acts, does }} now_ms={now_ms} />
+        )}
+      </section>
+      <TaskNext key={picked} task={task} desk={{ acts, does }} />
+      <div class="task-said" role="status">
+        {acts.problem !== "" ? <Toast tone="red">{acts.problem}</Toast> : said !== "" && <Toast tone="green">{said}</Toast>}
+      </div>
+    </>
+  );
+}
+
+function useSaid(): [string, (sentence: string) => void] {
+  const [said, tell] = useState("");
+  useEffect(() => {
+    if (said === "") return undefined;
+    const timer = setTimeout(() => tell(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return [said, tell];
+}
+
+// The task that is looked at left the list without this page's doing: it says why.
+function useEnded(tasks: TaskView[], picked: string, ended: (task: TaskView, withdrawn: boolean) => void): void {
+  const last = useRef<TaskView | null>(null);
+  const here = tasks.find((one) => one.task_id === picked) ?? null;
+  useEffect(() => {
+    const before = last.current;
+    last.current = here;
+    if (here !== null || before === null || before.task_id !== picked) return;
+    taskApi.task(before.task_id).then(
+      (after) => ended(after, after.state === "withdrawn"),
+      () => ended(before, false),
+    );
+  }, [here, picked]);
+}
+
+// What the till's own scanner reads counts a piece of the task that is being picked.
+function useScans(view: TillView, task: TaskView | null, acts: Acts): void {
+  const at_ms = view.notice?.at_ms ?? 0;
+  const [first] = useState(at_ms);
+  useEffect(() => {
+    if (view.notice === null || at_ms === first || task === null || view.notice.text === "") return;
+    const code = view.notice.text;
+    void acts.read(() => taskApi.pick(task.task_id, code));
+  }, [at_ms]);
+}
+
+interface TaskListProps {
+  tasks: TaskView[];
+  picked: string;
+  now_ms: number;
+  onPick: (taskId: string) => void;
+}
+
+function TaskList({ tasks, picked, now_ms, onPick }: TaskListProps) {
+  const say = useTaskSay();
+  return (
+    <aside class="queue tasks" aria-label={say("list_title")}>
+      <h2>{say("list_title")}</h2>
+      <ul>
+        {tasks.map((task) => (
+          <li key={task.task_id}>
+            <button
+              type="button"
+              class="task-row pressable"
+              aria-pressed={task.task_id === picked}
+              onClick={() => onPick(task.task_id)}
+            >
+              <b>{task.number}</b>
+              <span class={`badge ${task.state === "asked" ? "amber" : task.state === "ready" ? "green" : "blue"}`}>
+                {say(`task_${task.state}`)}
+              </span>
+              <span class="muted">
+                <Icon name={task.way === "ship" ? "truck" : "bag"} />
+                {say(`way_${task.way}`)} · {say("pieces", { n: task.pieces })}
+              </span>
+              {task.state === "asked" && <small class="amber-words">{deadlineWords(task, now_ms, say)}</small>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+export function deadlineWords(task: TaskView, now_ms: number, say: ReturnType<typeof useTaskSay>): string {
+  const min = answerIn(task, now_ms);
+  return min > 0 ? say("answer_within", { min }) : say("answer_now");
+}
