@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
@@ -209,7 +210,8 @@ class Desk:
         return self._answer(self._api.get(path, headers=self._headers))
 
     def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - JSON
-        return self._answer(self._api.post(path, data=body, headers=self._headers))
+        once = {"Idempotency-Key": uuid4().hex}
+        return self._answer(self._api.post(path, data=body, headers=self._headers | once))
 
     def order(self, number: str) -> Any:  # noqa: ANN401 - JSON, None where there is none
         rows = self.get("/api/orders?limit=50")["orders"]

@@ -21,7 +21,7 @@ export function Toggle({ on, icon, onChange, children }: ToggleProps) {
 
 export function LanguageButton({ label, say, onClick }: { label: string; say: string; onClick: () => void }) {
   return (
-    <button type="button" class="button quiet language" aria-label={label} onClick={onClick}>
+    <button type="button" class="button quiet language" aria-label={`${say}: ${label}`} onClick={onClick}>
       <Icon name="globe" />
       <span>{say}</span>
     </button>

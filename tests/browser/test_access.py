@@ -1,0 +1,92 @@
+"""A foreign judge of accessibility, axe-core, finds nothing serious on any page: names, roles, contrast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Browsers, OpenPage
+from tests.browser.goods import ALMONDS, HOODIE
+from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper
+from tests.browser.premises import ROOT
+from tests.browser.trade import PASSWORD, Office
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "kiosk_ui" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+JUDGE = """async () => {
+  const found = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
+  });
+  const said = node => `${node.target.join(" ")} ${node.failureSummary}`;
+  return found.violations
+    .filter(one => ["serious", "critical"].includes(one.impact))
+    .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(said).join("; ")}`);
+}"""
+
+
+def judged(page: Page) -> list[str]:
+    """The serious and critical violations of what the page shows now, settled."""
+    page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))")
+    if not page.evaluate("() => typeof axe === 'object'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: Any = page.evaluate(JUDGE)
+    return list(found)
+
+
+def test_the_judge_sees_a_fault(browsers: Browsers, trade: Office) -> None:
+    page = browsers.open(trade.url, "hub", "en")
+    expect(page.locator(".enter")).to_be_visible()
+    assert judged(page) == []
+    page.evaluate("document.querySelector('h1').style.color = '#bbb'")
+    page.evaluate("document.querySelector('.enter-card').append(document.createElement('button'))")
+    assert {one.partition(":")[0] for one in judged(page)} == {"color-contrast", "button-name"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_head_office(browsers: Browsers, trade: Office, lang: str) -> None:
+    page = browsers.open(trade.url, "hub", lang)
+    HeadOffice(page).signs_in("许知行", PASSWORD)
+    page.goto(f"/hub?lang={lang}#/orders")
+    order = page.locator(".row-link").first.get_attribute("href") or ""
+    page.goto(f"/hub?lang={lang}#/letters")
+    letter = page.locator(".letter-row").first.get_attribute("href") or ""
+    item = f"#/items/{HOODIE.sku}"
+    for where in ("#/", "#/stores/s001", "#/orders", order, "#/items?q=T", item, letter, "#/corrections"):
+        page.goto(f"/hub?lang={lang}{where}")
+        expect(page.locator(".sight :is(.empty, .panel, .cards):visible").first).to_be_visible()
+        assert judged(page) == [], where
+    page.goto(f"/hub?lang={lang}{item}")
+    page.locator(".panel .button.ink").click()
+    expect(page.locator(".sheet")).to_be_visible()
+    assert judged(page) == [], "a sheet"
+
+
+def test_the_kiosk(shopper: Shopper, engineer: Engineer) -> None:
+    page = shopper.page
+    assert judged(page) == [], "idle"
+    page.locator(".idle .start").click()
+    expect(page.locator(".screen img").first).to_be_visible()
+    assert judged(page) == [], "home"
+    engineer.scan(HOODIE.gtin)
+    shopper.sees_product(HOODIE.en)
+    assert judged(page) == [], "product"
+    engineer.scan(ALMONDS.gtin)
+    shopper.sees_product(ALMONDS.en)
+    shopper.to_basket()
+    assert judged(page) == [], "basket"
+
+
+def test_the_staffs_pages(open_page: OpenPage, cashier: Cashier, engineer: Engineer) -> None:
+    door = open_page("till")
+    expect(door.locator(".tile").first).to_be_visible()
+    assert judged(door) == [], "door"
+    assert judged(cashier.page) == [], "till"
+    cashier.page.get_by_role("button", name="Tasks").click()
+    assert judged(cashier.page) == [], "tasks"
+    board = open_page("board")
+    expect(board.locator(".figures .figure").first).to_be_visible()
+    assert judged(board) == [], "board"
+    assert judged(engineer.page) == [], "lab"
