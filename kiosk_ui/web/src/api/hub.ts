@@ -8,6 +8,9 @@ export type Asked = Schemas["Asked"];
 export type Corrections = Schemas["Corrections"];
 export type DeadLetter = Schemas["DeadLetter"];
 export type DeadLetters = Schemas["DeadLetters"];
+export type DemandRow = Schemas["DemandRow"];
+export type Demands = Schemas["Demands"];
+export type DemandView = Schemas["DemandView"];
 export type FoundItem = Schemas["FoundItem"];
 export type HoursRow = Schemas["HoursRow"];
 export type ItemFile = Schemas["ItemFile"];
@@ -36,6 +39,8 @@ export const paths = {
   item: (sku: string) => `/api/items/${one(sku)}`,
   orders: (query: Record<string, string>) => `/api/orders?${new URLSearchParams(query).toString()}`,
   order: (orderId: string) => `/api/orders/${one(orderId)}`,
+  demands: "/api/fulfilments?limit=200",
+  demand: (orderId: string) => `/api/fulfilments/${one(orderId)}`,
   corrections: "/api/corrections?limit=200",
   letters: "/api/dead-letters?limit=200",
   letter,
@@ -49,6 +54,7 @@ export const hubApi = {
     postOnce<{ changed: number }>("/api/prices", { changes: [change] }),
   correct: (store: string, sku: string, quantity: number, reason: string) =>
     postOnce("/api/corrections", { store, sku, quantity, reason }),
+  cancel: (orderId: string) => postOnce(`/api/orders/${one(orderId)}/cancel`),
   retry: (origin: string, seq: number) => postOnce<DeadLetter>(`${letter(origin, seq)}/retry`),
   drop: (origin: string, seq: number, why: string) => postOnce<DeadLetter>(`${letter(origin, seq)}/drop`, { why }),
 };

@@ -1,8 +1,8 @@
 // Where the page is, kept in the address after the hash, so that every sight can be linked to and gone back from.
 import { useEffect, useState } from "preact/hooks";
 
-export type Area = "overview" | "items" | "orders" | "letters" | "corrections";
-export const AREAS: Area[] = ["overview", "items", "orders", "letters", "corrections"];
+export type Area = "overview" | "items" | "orders" | "placed" | "letters" | "corrections";
+export const AREAS: Area[] = ["overview", "items", "orders", "placed", "letters", "corrections"];
 
 export interface Route {
   area: Area | "stores" | "lost";
@@ -10,7 +10,7 @@ export interface Route {
   query: URLSearchParams;
 }
 
-const KNOWN: Record<string, number[]> = { items: [0, 1], orders: [0, 1], letters: [0, 2], corrections: [0], stores: [1] };
+const KNOWN: Record<string, number[]> = { items: [0, 1], orders: [0, 1], placed: [0, 1], letters: [0, 2], corrections: [0], stores: [1] };
 
 export function readRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");

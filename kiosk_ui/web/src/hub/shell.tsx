@@ -22,7 +22,8 @@ export interface Clock {
 const ICONS: Record<Area, IconName> = {
   overview: "home",
   items: "bag",
-  orders: "truck",
+  orders: "till",
+  placed: "truck",
   letters: "warn",
   corrections: "swap",
 };

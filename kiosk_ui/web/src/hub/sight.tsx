@@ -8,6 +8,7 @@ import { Order } from "./order.tsx";
 import { Orders } from "./orders.tsx";
 import { Overview } from "./overview.tsx";
 import type { Route } from "./route.ts";
+import { Demand, Placed } from "./placed.tsx";
 import { Store } from "./store.tsx";
 import { useSay } from "./words.ts";
 
@@ -23,6 +24,8 @@ export function Sight({ route }: { route: Route }) {
       return first === "" ? <Items text={route.query.get("q") ?? ""} /> : <Item key={first} sku={first} />;
     case "orders":
       return first === "" ? <Orders query={route.query} /> : <Order key={first} id={first} />;
+    case "placed":
+      return first === "" ? <Placed /> : <Demand key={first} id={first} />;
     case "letters":
       return <Letters origin={first} seq={Number(second)} decided={route.query.get("decided") === "1"} />;
     case "corrections":

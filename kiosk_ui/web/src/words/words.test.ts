@@ -5,6 +5,7 @@ import { en as centreEn } from "./en/centre.ts";
 import { en as hubEn } from "./en/hub.ts";
 import { en as kioskEn } from "./en/kiosk.ts";
 import { en as labEn } from "./en/lab.ts";
+import { en as placedEn } from "./en/placed.ts";
 import { en as problemsEn } from "./en/problems.ts";
 import { en as sharedEn } from "./en/shared.ts";
 import { en as staffEn } from "./en/staff.ts";
@@ -17,6 +18,7 @@ import { zh as centreZh } from "./zh/centre.ts";
 import { zh as hubZh } from "./zh/hub.ts";
 import { zh as kioskZh } from "./zh/kiosk.ts";
 import { zh as labZh } from "./zh/lab.ts";
+import { zh as placedZh } from "./zh/placed.ts";
 import { zh as problemsZh } from "./zh/problems.ts";
 import { zh as sharedZh } from "./zh/shared.ts";
 import { zh as staffZh } from "./zh/staff.ts";
@@ -30,6 +32,7 @@ const BOOKS: [string, Book, Book][] = [
   ["hub", hubZh, hubEn],
   ["kiosk", kioskZh, kioskEn],
   ["lab", labZh, labEn],
+  ["placed", placedZh, placedEn],
   ["problems", problemsZh, problemsEn],
   ["shared", sharedZh, sharedEn],
   ["staff", staffZh, staffEn],
