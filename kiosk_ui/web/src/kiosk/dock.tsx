@@ -40,7 +40,6 @@ function BasketBar({ bare }: { bare: boolean }) {
       type="button"
       class={`basket-bar pressable ${count > 0 ? "full" : ""}`}
       onClick={() => go({ at: "basket" })}
-      aria-label={`${say("basket")} ${say("basket_pieces", { n: count })}`}
     >
       {count === 0 && (
         <>

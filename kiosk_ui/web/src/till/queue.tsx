@@ -36,12 +36,15 @@ export function Queue() {
           </button>
         ))}
       </div>
-      <ul class="rows">
-        {list.map((row) => (
-          <Row key={row.order_id} row={row} />
-        ))}
-        {list.length === 0 && <Empty icon="bag" title={say(`queue_empty_${tab}`)} />}
-      </ul>
+      {list.length === 0 ? (
+        <Empty icon="bag" title={say(`queue_empty_${tab}`)} />
+      ) : (
+        <ul class="rows">
+          {list.map((row) => (
+            <Row key={row.order_id} row={row} />
+          ))}
+        </ul>
+      )}
     </aside>
   );
 }
