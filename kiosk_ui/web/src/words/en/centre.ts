@@ -21,6 +21,8 @@ export const en: Record<keyof typeof zh, string> = {
   receiver_needed: "An order to be shipped needs a receiver and an address",
   store_needed: "An order to be picked up needs a store",
   state: "There is no such state; choose another",
+  coupon: "This coupon cannot be used; check its number and the member",
+  no_chain_key: "The centre has no key for member codes yet; have it set up and try again",
   reason: "Please say why, in {most} letters at most",
   price: "That price cannot be: it must be above zero, the crossed-out one above it",
   correction: "That cannot be corrected: the pieces must not be zero, and a reason is needed",

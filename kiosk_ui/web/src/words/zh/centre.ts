@@ -19,6 +19,8 @@ export const zh = {
   receiver_needed: "要寄的单子得写收件人和地址",
   store_needed: "到店取的单子得选一家店",
   state: "没有这种状态，换一个再查",
+  coupon: "这张券用不了，核对一下券号和会员",
+  no_chain_key: "总部还没有会员码的密钥，请管机器的人配好再试",
   reason: "请写清楚原因，最多 {most} 个字",
   price: "这个价格不行：要大于零，划线价要比它高",
   correction: "这样改不了：件数不能是零，还要写原因",
