@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sync.hub.ingest import Judged
+    from sync.hub.seed_row import SeedStore
     from sync.wire import Hello, PullPast
 
 
@@ -183,3 +184,17 @@ class MemoryLogs:
             waiting=sum(max(0, self._told[tail.origin] - tail.acked) for tail in tails),
             dead=sum(one.store == store and one.state == "waiting" for one in self.dead.values()),
         )
+
+
+def row_of(store: str, known: SeedStore | None) -> StoreRow:
+    """A store by what the seed says of it."""
+    if known is None:
+        return StoreRow(store=store)
+    return StoreRow(
+        store=store,
+        name_zh=known.name_zh,
+        name_en=known.name_en,
+        address=known.address,
+        address_en=known.address_en,
+        zone=known.zone,
+    )
