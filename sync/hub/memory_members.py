@@ -100,12 +100,15 @@ class MemoryMembers:
 
     def write(self, words: Sequence[Member]) -> set[str]:
         """Take in words; the ids that are another now."""
+        if not words:
+            return set()
         changed = settled(self.people, words)
         self.people.update(changed)
         gone_now = {one for one, member in changed.items() if member.profile.erased}
         kept = [contact_id for contact_id, one in self._kept_under.items() if one in gone_now]
         named = [f"{CONTACT}{one}" for one in gone_now]
-        self._shop.erase_again(dict.fromkeys((*kept, *named), self._clock.now_ms()))
+        if gone_now:
+            self._shop.erase_again(dict.fromkeys((*kept, *named), self._clock.now_ms()))
         return set(changed)
 
     def erase_again(self) -> None:
