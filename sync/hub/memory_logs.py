@@ -187,7 +187,7 @@ class MemoryLogs:
 
 
 def row_of(store: str, known: SeedStore | None) -> StoreRow:
-    """A store by what the seed says of it."""
+    """A store as its row says it; None where it was only heard of."""
     if known is None:
         return StoreRow(store=store)
     return StoreRow(

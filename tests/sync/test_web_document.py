@@ -93,7 +93,8 @@ async def test_answers_are_what_the_document_says(session: ClientSession, route:
     async with session.post("/api/orders", json=PLACED, headers={"Idempotency-Key": "k"}) as answer:
         placed = (await answer.json())["order_id"]
     order_id = placed if "fulfilments" in route.path else "o1"
-    path = route.path.format(store="s001", sku="P1-0", order_id=order_id, origin="origin-1", seq="1")
+    named = {"store": "s001", "sku": "P1-0", "order_id": order_id, "origin": "origin-1", "seq": "1"}
+    path = route.path.format(member_id="M1", **named)
     async with session.get(path) as answer:
         assert answer.status == 200, path
         msgspec.json.decode(await answer.read(), type=route.answer)
