@@ -15,6 +15,7 @@ from aiohttp import ClientSession
 
 from edge.domain.order import OrderPaid
 from kiosk_ui.openapi import CENTRE_TYPES, WEB, title, types
+from sync.hub.members import id_of
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access
 from sync.hub.web.hours import Hours
@@ -94,7 +95,7 @@ async def test_answers_are_what_the_document_says(session: ClientSession, route:
         placed = (await answer.json())["order_id"]
     order_id = placed if "fulfilments" in route.path else "o1"
     named = {"store": "s001", "sku": "P1-0", "order_id": order_id, "origin": "origin-1", "seq": "1"}
-    path = route.path.format(member_id="M1", **named)
+    path = route.path.format(member_id=id_of("M1"), **named)
     async with session.get(path) as answer:
         assert answer.status == 200, path
         msgspec.json.decode(await answer.read(), type=route.answer)

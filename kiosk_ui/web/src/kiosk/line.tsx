@@ -20,7 +20,12 @@ export function BasketLine({ line, onSwap }: { line: LineView; onSwap: () => voi
       </button>
       <div class="what">
         <h3 class="clamp-2">{name(line.name_zh, line.name_en)}</h3>
-        <button type="button" class="variant" onClick={onSwap} aria-label={say("swap")}>
+        <button
+          type="button"
+          class="variant"
+          onClick={onSwap}
+          aria-label={`${name(line.variant_zh, line.variant_en)}: ${say("swap")}`}
+        >
           <span class="clamp-1">{name(line.variant_zh, line.variant_en)}</span>
           <Icon name="down" />
         </button>
