@@ -20,7 +20,7 @@ export function Phones() {
             type="button"
             class="chip"
             disabled={scanner === "" || acts.busy}
-            aria-label={speak("phones_show", { name: member.name })}
+            aria-label={`${member.name} ${member.phone}: ${speak("phones_show", { name: member.name })}`}
             onClick={() => void show(member.name, member.member_id)}
           >
             <span>
