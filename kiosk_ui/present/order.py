@@ -36,7 +36,7 @@ def order_view(file: OrderFile, pictures: Mapping[str, str], *, now_ms: int) -> 
         total_fen=order.total_fen,
         paid_fen=order.paid_fen,
         refunded_fen=order.refunded_fen,
-        due_fen=order.due_fen,
+        due_fen=due(order),
         opened_ms=order.opened_ms,
         closed_ms=order.closed_ms,
     )
@@ -101,7 +101,7 @@ def queue_row(file: OrderFile) -> QueueRow:
         state=order.state,
         pieces=pieces(order),
         total_fen=order.total_fen,
-        due_fen=order.due_fen,
+        due_fen=due(order),
         ways=tuple(dict.fromkeys(line.way for line in order.lines)),
         opened_ms=order.opened_ms,
         payment=file.payments[-1].state if file.payments else None,
@@ -111,3 +111,8 @@ def queue_row(file: OrderFile) -> QueueRow:
 def pieces(order: Order) -> int:
     """What a person counts: a weighed line is one piece."""
     return sum(line.quantity if line.step == 1 else 1 for line in order.lines)
+
+
+def due(order: Order) -> int:
+    """What is still to be paid; nobody waits for the money of a cancelled order."""
+    return 0 if order.state == "cancelled" else order.due_fen

@@ -108,6 +108,9 @@ def test_cash_has_change_and_a_wallet_has_none() -> None:
 
 
 def test_a_row_of_the_queue_counts_pieces_and_names_its_ways() -> None:
+    cancelled = order_file(state="cancelled")
+    assert (queue_row(cancelled).due_fen, order_view(cancelled, {}, now_ms=0).due_fen) == (0, 0)
+    assert queue_row(order_file(state="parked")).due_fen > 0
     row = queue_row(order_file(lines=2))
     assert (row.pieces, row.ways, row.payment) == (4, ("take", "ship"), None)
     order = order_file().order
