@@ -10,6 +10,8 @@ from edge.config import DeviceConfig
 from edge.domain.shelf import CodeRefused, ScanCode
 from edge.errors import Rejected, StoreError
 
+WHOLE_MAX = 14  # characters: a GTIN; what is longer may be somebody's own code and is not written down
+BEGINNING = 6
 log = logging.getLogger(__name__)
 
 
@@ -33,4 +35,12 @@ class Handover:
             self._ports.report(self._name, "degraded", "scan_not_kept")
             return False
         self._ports.report(self._name, "ok")
-        return not any(isinstance(event, CodeRefused) for event in events)
+        refused = next((event for event in events if isinstance(event, CodeRefused)), None)
+        if refused is not None:
+            log.info("%s: code %s refused: %s", self._name, told(refused.text), refused.reason)
+        return refused is None
+
+
+def told(text: str) -> str:
+    """A code as the log may have it."""
+    return repr(text) if len(text) <= WHOLE_MAX else f"{text[:BEGINNING]!r}... of {len(text)} characters"
