@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import pytest
 
-from edge.config import load, parse, read_secret
+from edge.config import load, parse
 from edge.config.checks import disagreements
 from edge.config.shapes import PlaceConfig, RawConfig, RawDevice, StoreConfig
 from edge.errors import ConfigError
@@ -251,55 +251,9 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     assert load(tmp_path / "store.toml", DRIVERS).store.data == str(tmp_path / "store.db")
 
 
-@pytest.mark.parametrize(
-    ("content", "mode", "says"),
-    [
-        (None, 0, "does not exist"),
-        (b"secret\n", 0o644, "chmod 600"),
-        (b"", 0o600, "is empty"),
-        (b"x" * 5000, 0o600, "far too long"),
-        (b"\xff", 0o600, "is not text"),
-    ],
-)
-def test_a_secret_file_must_be_ours_alone(
-    tmp_path: Path, content: bytes | None, mode: int, says: str
-) -> None:
-    path = tmp_path / "secret"
-    if content is not None:
-        path.write_bytes(content)
-        path.chmod(mode)
-    with pytest.raises(ConfigError, match=says) as refused:
-        read_secret(str(path), named_by="centre.password_file")
-    assert refused.value.problems[0][0] == "centre.password_file"
-
-
-def test_a_secret_is_the_first_line(tmp_path: Path) -> None:
-    path = tmp_path / "secret"
-    path.write_bytes(b" hunter2 \n")
-    path.chmod(0o600)
-    assert read_secret(str(path), named_by="x") == "hunter2"
-
-
 def test_templates_of_weighed_goods_are_checked() -> None:
     with pytest.raises(ConfigError) as refused:
         parse(SHOP + '[codes]\nweighed = ["21IIIIIWWWWWC", "99IIIIIWWWWWC"]\n', DRIVERS, folder=Path())
     ((path, sentence),) = refused.value.problems
     assert path == "codes.weighed[2]"
     assert "begin with 02 or 20 to 29" in sentence
-
-
-def test_the_file_has_no_field_for_a_secret() -> None:
-    fields = {field.name for field in msgspec.structs.fields(RawConfig)}
-    tables = {
-        "store",
-        "server",
-        "centre",
-        "tender",
-        "members",
-        "tasks",
-        "codes",
-        "place",
-        "device",
-        "neighbour",
-    }
-    assert fields == tables
