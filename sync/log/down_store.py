@@ -121,7 +121,9 @@ class DownStream:
         same = found.hub_gen == self.cursor.hub_gen
         follows = same and found.first <= self.cursor.pos + 1
         if not follows and not (self.mode == "asking" and found.first == 1):
-            return () if same else self._ask()  # an older answer came between: which generation is it now?
+            # An older answer came between: which generation is it now? One question at a time asks that.
+            # Of a stream nobody ever wrote to, every answer is of a strange one.
+            return () if same or self.mode == "asking" or found.head == 0 else self._ask()
         self.sources = found.sources or self.sources
         self._answered = True
         self._asked_at_s = None

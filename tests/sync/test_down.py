@@ -8,7 +8,7 @@ from edge.domain.price import Price
 from sync import wire
 from sync.log.down_hub import FeedRow, snapshot
 from sync.log.down_store import DownStream
-from sync.wire import Head, PullChunk, Push, Want
+from sync.wire import Head, PullChunk, Push, Range, Want
 
 
 def live(stream: DownStream, pos: int = 0) -> DownStream:
@@ -122,3 +122,13 @@ def test_a_stream_never_written_leaves_the_store_as_it_is() -> None:
     assert stream.due(9.0) is None
     assert stream.heard(Head(stream="staff", hub_gen="g", pos=1), 9.1) == ()
     assert stream.due(9.1) == Want(stream="staff", hub_gen="", after=0)
+
+
+def test_an_empty_stream_answered_twice_asks_nothing_more() -> None:
+    """Twins of one box hear each other's answers; each must not ask again for every one."""
+    stream = DownStream(Cursor(stream="command"), store="s001", box="b1", names=lambda: "n")
+    empty = Range(stream="command", hub_gen="g1", first=1, last=0, head=0, items=msgspec.Raw(b"[]"))
+    assert isinstance(stream.due(0.0), Want)
+    for _ in range(3):
+        assert stream.heard(empty, 0.1) == ()
+        assert stream.due(0.1) is None
