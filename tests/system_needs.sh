@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the tests need from the system and this machine lacks: a browser, a broker and its clients, the zbar library.
+# Installs what the tests need from the system and this machine lacks: a browser, a broker and its clients, the
+# zbar library, and the one that playwright's own node is linked against.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 command -v mosquitto >/dev/null || missing+=(mosquitto)
 command -v mosquitto_sub >/dev/null || missing+=(mosquitto-clients)
-[[ $(ldconfig -p) == *libzbar.so.0* ]] || missing+=(libzbar0)
+libraries=$(ldconfig -p)
+[[ $libraries == *libzbar.so.0* ]] || missing+=(libzbar0)
+[[ $libraries == *libatomic.so.1* ]] || missing+=(libatomic1)
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 
 install="apt-get install -y --no-install-recommends ${missing[*]}"

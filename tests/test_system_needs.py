@@ -9,6 +9,8 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("system_needs.sh")
 ZBAR = "libzbar.so.0 (libc6,x86-64) => libzbar.so.0"
+ATOMIC = "libatomic.so.1 (libc6,x86-64) => libatomic.so.1"
+BOTH = f"{ZBAR} {ATOMIC}"
 INSTALL = "apt-get install -y --no-install-recommends"
 
 
@@ -43,16 +45,17 @@ def run(folder: Path, environment: Mapping[str, str]) -> tuple[int, str, list[st
 
 
 def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
-    has = machine(tmp_path, libraries=ZBAR, has="chromium mosquitto mosquitto_sub")
+    has = machine(tmp_path, libraries=BOTH, has="chromium mosquitto mosquitto_sub")
     assert run(tmp_path, has) == (0, "", [])
 
 
 @pytest.mark.parametrize(
     ("libraries", "has", "missing"),
     [
-        ("", "", "chromium mosquitto mosquitto-clients libzbar0"),
-        (ZBAR, "google-chrome mosquitto", "mosquitto-clients"),
-        ("", "chromium mosquitto mosquitto_sub", "libzbar0"),
+        ("", "", "chromium mosquitto mosquitto-clients libzbar0 libatomic1"),
+        (BOTH, "google-chrome mosquitto", "mosquitto-clients"),
+        (ATOMIC, "chromium mosquitto mosquitto_sub", "libzbar0"),
+        (ZBAR, "chromium mosquitto mosquitto_sub", "libatomic1"),
     ],
 )
 def test_root_installs_what_is_missing(tmp_path: Path, libraries: str, has: str, missing: str) -> None:
@@ -63,7 +66,7 @@ def test_root_installs_what_is_missing(tmp_path: Path, libraries: str, has: str,
 
 def test_anyone_else_asks_sudo(tmp_path: Path) -> None:
     code, said, done = run(
-        tmp_path, machine(tmp_path, user_id=1000, libraries=ZBAR, has="chromium mosquitto_sub")
+        tmp_path, machine(tmp_path, user_id=1000, libraries=BOTH, has="chromium mosquitto_sub")
     )
     assert (code, said) == (0, "tests: installing from the system's packages with sudo: mosquitto\n")
     assert done[0::2] == [
@@ -78,4 +81,4 @@ def test_a_machine_that_cannot_is_told_what_to_install(tmp_path: Path, absent: s
     (tmp_path / absent).unlink()
     code, said, done = run(tmp_path, bare)
     assert (code, done) == (1, [])
-    assert "lacks chromium mosquitto mosquitto-clients libzbar0" in said
+    assert "lacks chromium mosquitto mosquitto-clients libzbar0 libatomic1" in said
