@@ -18,6 +18,7 @@ from edge.app.ports import (
     Lab,
     MemberFinder,
     Phones,
+    StockFinder,
     Texts,
 )
 from edge.app.reads import LogReads, Reads
@@ -52,8 +53,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     `kiosks` and `tills` are place ids, the first is the default. `scanners` and `printers` map a place to
     the health part of its device, `wallet` is the gateway's ('' for none). `health_changed` ticks after
     changes. `new_secret` makes an unguessable token. `first_code` is what a run without a manager printed,
-    '' where there is one. `finder` asks the centre for members, `texts` sends them codes, `phones` are the
-    lab's. `screens` is the folder of the built pages, None when they were not built.
+    '' where there is one. `finder` asks the centre for members, `stock` for who has a thing; `texts` sends
+    codes, `phones` are the lab's. `screens` is the folder of the built pages, None when they were not built.
     """
 
     dispatch: Dispatch
@@ -76,6 +77,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     stores: Mapping[str, StoreName] = {}
     lab: Lab | None = None
     finder: MemberFinder | None = None
+    stock: StockFinder | None = None
     texts: Texts | None = None
     phones: Phones | None = None
     demo: bool = False

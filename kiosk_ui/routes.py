@@ -13,7 +13,7 @@ from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
 from kiosk_ui.views.board import BoardView
-from kiosk_ui.views.catalog import CardsView, HomeView, ProductView
+from kiosk_ui.views.catalog import CardsView, HomeView, ProductView, StockView
 from kiosk_ui.views.lab import FoundView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import LabelView, TasksView, TaskView
@@ -43,6 +43,7 @@ KIOSK: tuple[Route, ...] = (
         query=("q",),
     ),
     get("/api/kiosk/product/{product_id}", "shopper", kiosk.product, ProductView, "One product."),
+    get("/api/kiosk/stock/{sku}", "shopper", kiosk.stock, StockView, "Who else has a SKU, asked now."),
     post("/api/kiosk/show", "shopper", kiosk.show, wishes.ShowWish, "Open a product."),
     post("/api/kiosk/add", "shopper", kiosk.add, wishes.AddWish, "Put into the basket."),
     post("/api/kiosk/quantity", "shopper", kiosk.quantity, wishes.QuantityWish, "Set a line's quantity."),

@@ -1,4 +1,4 @@
-"""Asks the centre who somebody is, and takes the answer in; a person waits, so only for a second."""
+"""Asks the centre who somebody is, or who has a thing; a person waits, so only for a second."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from edge.errors import Rejected, StoreError, SyncError
 from sync import topics, wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edge.app.ports import Dispatch, Events
     from edge.app.reads import Reads
+    from edge.domain.stock import StoreStock
     from sync.ports import Link
 
 LOG = logging.getLogger(__name__)
@@ -25,8 +28,8 @@ ASKING_MAX = 64  # questions under way; more are not asked
 
 
 class Finder:
-    """Implements `edge.app.ports.MemberFinder`. While it serves a link, everybody shown or proven at a place
-    is asked for, so that the balance they see is of now.
+    """Implements `edge.app.ports.MemberFinder` and `StockFinder`. While it serves a link, everybody shown or
+    proven at a place is asked for, so that the balance they see is of now.
     """
 
     def __init__(
@@ -42,9 +45,9 @@ class Finder:
         self._dispatch, self._events, self._reads = dispatch, events, reads
         self._link: Link | None = None
         self._numbers = itertools.count(1)
-        self._asked: dict[str, asyncio.Future[wire.MemberFound]] = {}
+        self._asked: dict[str, asyncio.Future[wire.Found]] = {}
 
-    def hear(self, found: wire.MemberFound) -> None:
+    def hear(self, found: wire.Found) -> None:
         waiting = self._asked.get(found.ask)
         if waiting is not None and not waiting.done():
             waiting.set_result(found)
@@ -65,30 +68,39 @@ class Finder:
 
     async def find(self, *, phone: str = "", member_id: str = "") -> bool:
         """Whether the centre knew somebody, who then is known here too. False too when it does not answer."""
-        link, dispatch = self._link, self._dispatch
-        if link is None or dispatch is None or len(self._asked) >= ASKING_MAX:
+        dispatch = self._dispatch
+        if dispatch is None:
             return False
         keys = await self._reads.member_keys() if phone and self._reads is not None else None
         if phone and keys is None:
             return False
-        number = f"{next(self._numbers)}"
-        question = wire.FindMember(
-            box=self._box,
-            ask=number,
-            member_id=member_id,
-            phone_hash=phone_hash(keys, phone) if keys is not None else "",
+        hashed = phone_hash(keys, phone) if keys is not None else ""
+        found = await self._answer(
+            lambda ask: wire.FindMember(box=self._box, ask=ask, member_id=member_id, phone_hash=hashed)
         )
-        answer: asyncio.Future[wire.MemberFound] = asyncio.get_running_loop().create_future()
+        return isinstance(found, wire.MemberFound) and await self._taken_in(found, dispatch)
+
+    async def stock(self, sku: str) -> tuple[StoreStock, ...] | None:
+        """Of all stores that have some, nearest first; None when the centre does not answer in time."""
+        found = await self._answer(lambda ask: wire.FindStock(box=self._box, ask=ask, sku=sku))
+        return found.stores if isinstance(found, wire.StockFound) else None
+
+    async def _answer(self, question: Callable[[str], wire.Question]) -> wire.Found | None:
+        """What the centre says under a number of its own; None when it says nothing in time."""
+        link = self._link
+        if link is None or len(self._asked) >= ASKING_MAX:
+            return None
+        number = f"{next(self._numbers)}"
+        answer: asyncio.Future[wire.Found] = asyncio.get_running_loop().create_future()
         self._asked[number] = answer
         try:
             async with asyncio.timeout(WAIT_S):
-                await link.publish(topics.ask(self._store), wire.encode(question))
-                found = await answer
+                await link.publish(topics.ask(self._store), wire.encode(question(number)))
+                return await answer
         except (TimeoutError, SyncError):
-            return False
+            return None
         finally:
             del self._asked[number]
-        return await self._taken_in(found, dispatch)
 
     async def _taken_in(self, found: wire.MemberFound, dispatch: Dispatch) -> bool:
         if found.card is None:

@@ -85,7 +85,7 @@ class CentreLine:
                 found = wire.decode(wire.FROM_HUB, message.payload)
                 if isinstance(found, wire.Lease | wire.PastRange):
                     self._standing.hear(found)
-                elif isinstance(found, wire.MemberFound):
+                elif isinstance(found, wire.Found):
                     self._finder.hear(found)
                 else:
                     self._downlink.hear(found)

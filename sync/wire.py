@@ -14,6 +14,7 @@ from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
 from edge.domain.member import MemberCard
 from edge.domain.past import Mark
+from edge.domain.stock import StoreStock
 from edge.errors import SyncError
 from sync.packing import packed, unpacked
 
@@ -76,9 +77,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
-    """Entries first.. of a log, `chain` that of the last; contacts as they are now, erased ones as
-    tombstones.
-    """
+    """Entries first.. of a log, `chain` that of the last; contacts as they are, erased ones as tombstones."""
 
     origin: str
     first: int
@@ -198,9 +197,7 @@ class PastRange(Sent, frozen=True, kw_only=True, tag="past"):
 
 
 class Range(Sent, frozen=True, kw_only=True, tag="range"):
-    """Items of positions `first`..`last`; more stand up to `head`. `sources`: stores whose stock is told
-    here.
-    """
+    """Items of positions `first`..`last`; more stand up to `head`. `sources`: whose stock is told here."""
 
     stream: Stream
     hub_gen: str
@@ -212,9 +209,7 @@ class Range(Sent, frozen=True, kw_only=True, tag="range"):
 
 
 class Manifest(Sent, frozen=True, kw_only=True, tag="manifest"):
-    """A whole stream at `pos`, to be pulled in `chunks`; `hash` is over the items' bytes, chunk after
-    chunk.
-    """
+    """A whole stream at `pos`, to be pulled in `chunks`; `hash` is over the bytes of all their items."""
 
     stream: Stream
     hub_gen: str
@@ -225,6 +220,21 @@ class Manifest(Sent, frozen=True, kw_only=True, tag="manifest"):
     sources: tuple[str, ...] = ()
 
 
+class FindStock(Sent, frozen=True, kw_only=True, tag="find_stock"):
+    """Who has a SKU, of all stores? Answered at once under `ask`."""
+
+    box: str
+    ask: str
+    sku: str
+
+
+class StockFound(Sent, frozen=True, kw_only=True, tag="stock_found"):
+    """The stores that have some, the nearest first; none too where nobody has any."""
+
+    ask: str
+    stores: tuple[StoreStock, ...] = ()
+
+
 class Chunk(Sent, frozen=True, kw_only=True, tag="chunk"):
     stream: Stream
     snapshot: str
@@ -233,9 +243,7 @@ class Chunk(Sent, frozen=True, kw_only=True, tag="chunk"):
 
 
 class Push(Sent, frozen=True, kw_only=True, tag="push"):
-    """Live items of positions `first`..`last`. `stores`: whom each item is for ('' all), empty when all are
-    for all.
-    """
+    """Live items of positions `first`..`last`. `stores`: whom each is for ('' all); empty: all for all."""
 
     stream: Stream
     hub_gen: str
@@ -255,9 +263,11 @@ class Head(Sent, frozen=True, kw_only=True, tag="head"):
 
 Said = Hello | Batch | Ahead
 Answer = Welcome | Ack | Nack
-Ask = Pull | PullChunk | Renew | PullPast | FindMember
+Question = FindMember | FindStock
+Ask = Pull | PullChunk | Renew | PullPast | Question
 Reply = Range | Manifest | Chunk
-Own = Lease | PastRange | MemberFound
+Found = MemberFound | StockFound
+Own = Lease | PastRange | Found
 Live = Push | Head
 
 SAID: Final[msgspec.json.Decoder[Said]] = msgspec.json.Decoder(Said)

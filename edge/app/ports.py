@@ -10,6 +10,7 @@ import msgspec
 
 from edge.domain.effect import Effect, Finish
 from edge.domain.message import Actor, Command, Event
+from edge.domain.stock import StoreStock
 
 HealthState = Literal["starting", "ok", "degraded", "down", "needs_person", "off"]
 
@@ -88,6 +89,14 @@ class MemberFinder(Protocol):
 
     async def find(self, *, phone: str = "", member_id: str = "") -> bool:
         """Whether it knew somebody, who then is known here too."""
+        ...
+
+
+class StockFinder(Protocol):
+    """Asks the centre who has a thing, for at most a second."""
+
+    async def stock(self, sku: str) -> tuple[StoreStock, ...] | None:
+        """All stores that have some, nearest first; None when the centre does not answer in time."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from edge.app.context import Context
+from edge.app.lease import must_own_stock
 from edge.app.stock import moved
 from edge.app.uow import Uow
 from edge.domain.barcode import classify
@@ -42,6 +43,7 @@ ASKED_MAX = 500  # unanswered tasks looked at when the counter sells
 
 def accept_task(command: AcceptTask, uow: Uow, ctx: Context) -> Events:
     """A promise, if the pieces are still here; else the counter was faster and another store is asked."""
+    must_own_stock(uow)
     task = task_of(command.task_id, uow)
     if task.state in KEPT:
         return ()
@@ -114,6 +116,8 @@ def hand_to_carrier(command: HandToCarrier, uow: Uow, ctx: Context) -> Events:
 def beaten(_: OrderPaid | StockMoved, uow: Uow, ctx: Context) -> Events:
     """A reaction: what the counter sold is not promised to anybody else; the centre hears it at once."""
     events: Events = ()
+    if not uow.lease.get().mine:  # the box that counts the stock answers
+        return events
     for task in uow.tasks.asked(limit=ASKED_MAX):
         if not enough(task, uow, spare=0):
             events = (*events, *rejected(task, "no_stock", uow, ctx))

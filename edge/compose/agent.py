@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.lab import Switch
 from devices.phone import LabPhones
-from edge.app.ports import MemberFinder, Part
+from edge.app.ports import MemberFinder, Part, StockFinder
 from edge.compose import folders
 from edge.compose.centre import chain_key, line_to_centre
 from edge.compose.devices import Devices, EagerSwitch
@@ -72,6 +72,7 @@ class _Living:
         self._parts: list[tuple[PartKind, Part]] = []
         self._lines: dict[str, Switch] = {}
         self._finder: MemberFinder | None = None
+        self._stock: StockFinder | None = None
         self._devices = Devices(config, dispatch=house.dispatch, clock=clock, report=self._health)
         self._targets = self._devices.targets
 
@@ -117,7 +118,7 @@ class _Living:
         if centre is None:
             return
         house.on_append(centre.appended)
-        self._finder = centre.finder
+        self._finder = self._stock = centre.finder
         self._parts.append(("sync", centre.line))
         self._lines[UPLINK] = EagerSwitch(centre.switch, lambda: self._supervisor.retry_now(centre.line.name))
 
@@ -155,6 +156,7 @@ class _Living:
             stores={one.id: StoreName(name_zh=one.name_zh, name_en=one.name_en) for one in config.neighbours},
             lab=bench,
             finder=self._finder,
+            stock=self._stock,
             texts=phones,
             phones=phones,
             demo=self._demo,

@@ -54,6 +54,16 @@ class StockElsewhere(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     as_of_ms: int
 
 
+class StoreStock(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre knows of a store's stock of one SKU, when it is asked."""
+
+    store_id: str
+    name_zh: str
+    name_en: str
+    available: int
+    as_of_ms: int
+
+
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """One counted SKU of a stock-take."""
 

@@ -16,10 +16,10 @@ from edge.domain.order import (
 from edge.domain.payment import AskPayment, StopPayment
 from edge.domain.shelf import ShowProduct
 from kiosk_ui.answers import Done
-from kiosk_ui.present.catalog import SHELVES, cards_view, home_view, product_view
+from kiosk_ui.present.catalog import SHELVES, cards_view, elsewhere, home_view, product_view, stock_view
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views.catalog import CardsView, HomeView, ProductView
+from kiosk_ui.views.catalog import CardsView, HomeView, ProductView, StockView
 from kiosk_ui.wishes import (
     AddWish,
     ContactWish,
@@ -60,6 +60,20 @@ async def product(call: Call) -> ProductView:
     if offer is None:
         raise Refused(NOT_FOUND, "no_product")
     return product_view(offer, call.desk.stores)
+
+
+async def stock(call: Call) -> StockView:
+    """The centre's word where it says one within a second, else what the store was told before."""
+    sku, now_ms = call.part("sku"), call.desk.clock.now_ms()
+    found = await call.desk.stock.stock(sku) if call.desk.stock is not None else None
+    if found is not None:
+        return stock_view(sku, found, now_ms=now_ms)
+    known = await call.desk.reads.by_code(sku)
+    offer = await call.desk.reads.product(known[1].product_id) if known is not None else None
+    mine = next((one for one in offer.offers if one.variant.sku == sku), None) if offer is not None else None
+    if mine is None:
+        raise Refused(NOT_FOUND, "no_product")
+    return StockView(sku=sku, asked=False, stores=elsewhere(mine, call.desk.stores), now_ms=now_ms)
 
 
 async def show(call: Call, wish: ShowWish) -> Done:

@@ -68,7 +68,7 @@ class MemoryReads:
     async def by_code(self, text: str) -> tuple[Variant, Product] | None:
         code = text.strip().zfill(14)
         pairs = ((one.variant, offer.product) for offer in self.products.values() for one in offer.offers)
-        return next((pair for pair in pairs if pair[0].gtin == code), None)
+        return next((pair for pair in pairs if pair[0].gtin == code or pair[0].sku == text), None)
 
     async def at(self, place: str) -> Shelf:
         return self.shelves.get(place, Shelf(place=place))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from edge.app.reads import Offer, Page, ProductOffer
 from edge.domain.catalog import Category, Product, Variant
-from edge.domain.stock import StockElsewhere
+from edge.domain.stock import StockElsewhere, StoreStock
 from kiosk_ui.answers import LabItem
 from kiosk_ui.desk import StoreName
 from kiosk_ui.views.catalog import (
@@ -18,6 +18,7 @@ from kiosk_ui.views.catalog import (
     HomeView,
     ProductView,
     ShelfView,
+    StockView,
     VariantView,
 )
 
@@ -74,6 +75,21 @@ def elsewhere(offer: Offer, stores: Mapping[str, StoreName]) -> tuple[Elsewhere,
         (row for row in offer.elsewhere if row.available > 0), key=lambda row: (-row.available, row.store_id)
     )
     return tuple(elsewhere_row(row, stores.get(row.store_id)) for row in rows)
+
+
+def stock_view(sku: str, found: Sequence[StoreStock], *, now_ms: int) -> StockView:
+    """The centre's own answer, in its order."""
+    rows = tuple(
+        Elsewhere(
+            store_id=one.store_id,
+            store_zh=one.name_zh or one.store_id,
+            store_en=one.name_en or one.store_id,
+            available=one.available,
+            as_of_ms=one.as_of_ms,
+        )
+        for one in found
+    )
+    return StockView(sku=sku, asked=True, stores=rows, now_ms=now_ms)
 
 
 def elsewhere_row(row: StockElsewhere, name: StoreName | None) -> Elsewhere:

@@ -14,6 +14,17 @@ class Elsewhere(View, frozen=True, kw_only=True):
     as_of_ms: int
 
 
+class StockView(View, frozen=True, kw_only=True):
+    """Who else has a SKU. `asked`: the centre answered now, nearest first; else what it told last of the
+    stores around, each with its age.
+    """
+
+    sku: str
+    asked: bool
+    stores: tuple[Elsewhere, ...]
+    now_ms: int
+
+
 class VariantView(View, frozen=True, kw_only=True):
     """One size and colour. `here` can be taken now; price 0 with `priced` false is 'not for sale here'."""
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from edge.domain.demand import cancel, expire, missing, restocked, route
 from edge.domain.fulfilment import ACCEPTED, Demand
+from edge.domain.stock import StoreStock
 from edge.errors import Rejected
-from sync.hub.allocation import orders, rules, views
+from sync.hub.allocation import nearby, orders, rules, views
 from sync.hub.allocation.receivers import addressed
 from sync.hub.allocation.routing import STEP_MAX
 from sync.hub.memory_feeds import MemoryFeeds
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sync.hub.seed_row import SeedStore
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
+    from sync.wire import FindStock, StockFound
 
 
 class MemoryDemands:
@@ -190,6 +192,21 @@ class MemoryAllocations:
         count = self.demands_known.step(self._available, self._places())
         self._tell()
         return count
+
+    async def find_stock(self, store: str, ask: FindStock) -> StockFound:
+        rows = []
+        for row in self.shop.stock_of(ask.sku):
+            known = self._stores.get(row.store)
+            if row.store != store and row.on_hand > row.allocated:
+                found = StoreStock(
+                    store_id=row.store,
+                    name_zh=known.name_zh if known else "",
+                    name_en=known.name_en if known else "",
+                    available=row.on_hand - row.allocated,
+                    as_of_ms=row.as_of_ms,
+                )
+                rows.append((found, known.place if known else None))
+        return nearby.found(ask, self._places().get(store), rows)
 
     def _available(self, skus: Sequence[str]) -> dict[Key, int]:
         asked = self.demands_known.kept["asked"]

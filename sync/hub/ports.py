@@ -36,6 +36,7 @@ from sync.wire import (
     Ahead,
     Batch,
     FindMember,
+    FindStock,
     Hello,
     Lease,
     MemberFound,
@@ -47,6 +48,7 @@ from sync.wire import (
     Push,
     Renew,
     Reply,
+    StockFound,
     Welcome,
 )
 
@@ -122,6 +124,10 @@ class Centre(Protocol):
 
     @property
     def members(self) -> Members: ...
+    async def find_stock(self, store: str, ask: FindStock) -> StockFound:
+        """The stores that have some, nearest to `store` first, `FOUND_MAX` at most."""
+        ...
+
     async def hello(self, store: str, hello: Hello) -> Welcome:
         """`Rejected('foreign_log')` when another store announced this log first."""
         ...

@@ -155,11 +155,17 @@ class HubWorker:
             return await self._centre.pull(store, ask)
         if isinstance(ask, wire.PullChunk):
             return (await self._centre.chunk(store, ask),)
+        return (await self._own(store, ask),)
+
+    async def _own(self, store: str, ask: wire.Renew | wire.PullPast | wire.Question) -> wire.Own:
+        """What concerns this box alone."""
         if isinstance(ask, wire.Renew):
-            return (await self._centre.renew(store, ask),)
+            return await self._centre.renew(store, ask)
         if isinstance(ask, wire.FindMember):
-            return (await self._centre.members.find(store, ask),)
-        return (await self._centre.past(store, ask),)
+            return await self._centre.members.find(store, ask)
+        if isinstance(ask, wire.FindStock):
+            return await self._centre.find_stock(store, ask)
+        return await self._centre.past(store, ask)
 
     async def _welcome(self, link: Link, store: str, hello: wire.Hello) -> None:
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from edge.domain.ask import AskFulfilment, TaskWay, Wanted, WithdrawFulfilment
 from edge.domain.contact import Contact
+from edge.domain.lease import Lease, RecordLease
 from edge.domain.message import Event
 from edge.domain.order import HandOver
 from edge.domain.pickup import (
@@ -17,7 +18,6 @@ from edge.domain.pickup import (
     ReadyForPickup,
     pickup_code,
 )
-from edge.domain.returned import Returned, TakeReturn
 from edge.domain.staff import TRIES_FREE
 from edge.domain.stock import CorrectStock, StockMoved
 from edge.domain.task import (
@@ -37,7 +37,7 @@ from edge.domain.task import (
     Task,
 )
 from edge.errors import Rejected
-from tests.app.shop import CASHIER, GTIN, MANAGER, STOCK, Shop, one
+from tests.app.shop import CASHIER, CENTRE, GTIN, MANAGER, STOCK, Shop, one
 
 HOUR_MS = 3_600_000
 FAR = Contact(contact_id="c9", version=1, name="周", phone="13900001234", address="江岸路 1")
@@ -251,25 +251,6 @@ def test_two_boxes_mark_their_codes(shop: Shop) -> None:
     assert len(codes) == 3
 
 
-def test_goods_come_back_over_any_counter_once(shop: Shop) -> None:
-    back = TakeReturn(
-        return_id="r1", order_id="elsewhere", lines=(Wanted(sku="A", quantity=2),), reason="too small"
-    )
-    events = shop.act(back, CASHIER)
-    assert one(events, Returned).lines == back.lines
-    assert shop.act(back, CASHIER) == ()
-    assert shop.level("A").on_hand == STOCK + 2
-    for lines in ((), (Wanted(sku="A", quantity=0),)):
-        with pytest.raises(Rejected, match="nothing_returned"):
-            shop.act(TakeReturn(return_id="r2", order_id="x", lines=lines, reason="x"), CASHIER)
-    for line, refusal in (
-        (Wanted(sku="Z", quantity=1), "no_product"),
-        (Wanted(sku="A", quantity=5_000), "quantity"),
-    ):
-        with pytest.raises(Rejected, match=refusal):
-            shop.act(TakeReturn(return_id="r3", order_id="x", lines=(line,), reason="x"), CASHIER)
-
-
 def test_a_store_that_lost_its_file_takes_its_promise_over_again(shop: Shop, asking: Asking) -> None:
     asking.ask(confirmed=True)
     assert asking.task().state == "accepted"
@@ -289,6 +270,16 @@ def test_a_correction_that_takes_the_last_piece_gives_the_question_back(shop: Sh
     asking.ask(("A", STOCK))
     events = shop.act(CorrectStock(ref="c1", sku="A", quantity=-1, reason="broken"), MANAGER)
     assert one(events, FulfilmentRejected).reason == "no_stock"
+
+
+def test_a_box_that_lost_the_lease_promises_nothing_and_rejects_nothing(shop: Shop, asking: Asking) -> None:
+    asking.ask(("A", STOCK))
+    shop.act(RecordLease(lease=Lease(box="b2", epoch=2, mine=False)), CENTRE)
+    with pytest.raises(Rejected, match="no_lease"):
+        shop.act(AcceptTask(task_id="o1.1"), CASHIER)
+    shop.filled("A", 1)
+    shop.paid()
+    assert asking.task().state == "asked", "the box that has the lease answers"
 
 
 def test_an_order_of_the_counter_goes_beside_a_task(shop: Shop, asking: Asking) -> None:

@@ -1,5 +1,6 @@
 """What a shopper may do at a kiosk, over HTTP."""
 
+import msgspec
 import pytest
 
 from edge.domain.message import Actor, Command
@@ -14,8 +15,9 @@ from edge.domain.order import (
 )
 from edge.domain.payment import AskPayment, StopPayment
 from edge.domain.shelf import ShowProduct
+from edge.domain.stock import StoreStock
 from edge.errors import Rejected, StoreError
-from tests.kiosk_ui.conftest import Stand
+from tests.kiosk_ui.conftest import OpenStand, Stand
 
 ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
     ("show", {"product_id": "P0001"}, ShowProduct(product_id="P0001")),
@@ -115,3 +117,36 @@ async def test_a_refusal_is_a_problem_that_tells_nothing_of_the_inside(
     assert problem["detail"] == ({"sku": "P0001-01"} if code == "out_of_stock" else {})
     assert "secret" not in text
     assert "var/lib" not in text
+
+
+class Centre:
+    """Implements `StockFinder`; None is a centre that does not answer."""
+
+    def __init__(self, found: tuple[StoreStock, ...] | None) -> None:
+        self._found = found
+
+    async def stock(self, sku: str) -> tuple[StoreStock, ...] | None:
+        return self._found
+
+
+ANSWER = StoreStock(store_id="s777", name_zh="远店", name_en="Far", available=9, as_of_ms=5)
+
+
+@pytest.mark.parametrize(
+    ("centre", "asked", "rows"),
+    [
+        (Centre((ANSWER,)), True, [("s777", 9)]),
+        (Centre(()), True, []),
+        (Centre(None), False, [("s002", 4)]),
+        (None, False, [("s002", 4)]),
+    ],
+)
+async def test_who_else_has_it_is_the_centres_word_or_what_was_told_before(
+    open_stand: OpenStand, *, centre: Centre | None, asked: bool, rows: list[tuple[str, int]]
+) -> None:
+    stand = await open_stand(lambda memory: msgspec.structs.replace(memory.desk, stock=centre))
+    async with stand.page.get("/api/kiosk/stock/P0001-01") as answer:
+        view = await answer.json()
+    assert (view["asked"], [(one["store_id"], one["available"]) for one in view["stores"]]) == (asked, rows)
+    if centre is None:
+        assert await stand.refused("GET", "/api/kiosk/stock/none") == (404, "no_product")

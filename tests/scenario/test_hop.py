@@ -162,3 +162,17 @@ def test_a_store_that_dies_with_a_promise_keeps_it() -> None:
         assert await chain.level("s001") == (1, 0)
 
     in_chain(story, s001=1)
+
+
+def test_who_has_a_thing_is_asked_of_the_centre_for_a_second_at_most() -> None:
+    async def story(chain: Chain) -> None:
+        finder = chain.boxes["s001"].finder
+        found = await finder.stock(SKU)
+        assert found is not None
+        assert [(one.store_id, one.available) for one in found] == [("s002", 5), ("s003", 7)]
+        chain.broker.kill()
+        asked_s = chain.clock.monotonic()
+        assert await finder.stock(SKU) is None
+        assert chain.clock.monotonic() - asked_s <= 1.0
+
+    in_chain(story, s001=1, s002=5, s003=7)

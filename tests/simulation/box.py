@@ -158,7 +158,7 @@ class Box:
             self._record(self.lease.heard(found, now_s))
         elif isinstance(found, wire.PastRange):
             self._record(self.past.heard(found, now_s))
-        elif not isinstance(found, wire.MemberFound) and found.stream in self.followed():
+        elif not isinstance(found, wire.Found) and found.stream in self.followed():
             for command in self.streams[found.stream].heard(found, now_s):
                 if self.dies():
                     return

@@ -81,6 +81,8 @@ class Worker:
             replies = (now(hub.renew(STORE, ask)),)
         elif isinstance(ask, wire.FindMember):
             replies = (now(hub.members.find(STORE, ask)),)
+        elif isinstance(ask, wire.FindStock):
+            replies = (now(hub.find_stock(STORE, ask)),)
         else:
             replies = (now(hub.past(STORE, ask)),)
         for reply in replies:

@@ -117,7 +117,7 @@ class World:
 
     def store_hears(self, payload: bytes) -> None:
         message = wire.decode(wire.FROM_HUB, payload)
-        assert not isinstance(message, wire.Lease | wire.PastRange | wire.MemberFound)
+        assert not isinstance(message, wire.Own)
         for command in self.end.heard(message, self.net.now_s):
             if self.chance.random() < self.weather.crash:
                 self.end = self._end()

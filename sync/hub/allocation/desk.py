@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.hub.allocation import orders, routing, views
+from sync.hub.allocation import nearby, orders, routing, views
 
 if TYPE_CHECKING:
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
     from sync.hub.database import Database
     from sync.ports import Clock
+    from sync.wire import FindStock, StockFound
 
 
 class PostgresAllocations:
@@ -37,3 +38,7 @@ class PostgresAllocations:
     async def route(self) -> int:
         async with self._db.transaction() as conn:
             return await routing.step(conn, self._clock.now_ms(), self._clock.new_id)
+
+    async def find_stock(self, store: str, ask: FindStock) -> StockFound:
+        async with self._db.transaction() as conn:
+            return await nearby.find(conn, store, ask)
