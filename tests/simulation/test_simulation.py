@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.faulty import FAULTS
-from tests.simulation.simulate import STEPS, found, kept, main
-from tests.simulation.world import DEEDS, World
+from tests.simulation.simulate import found, kept, lived, main
+from tests.simulation.world import DEEDS
 
 SEEDS, BLOCKS = 500, 20
 LOOKED_AT = 250  # seeds in which each planted fault must show
@@ -29,17 +29,12 @@ def test_a_planted_fault_is_found(fault: str) -> None:
 
 
 def test_the_schedules_hold_every_fault() -> None:
-    seen: set[str] = set()
-    fenced = 0
-    for seed in range(40):
-        world = World(seed)
-        for _ in range(STEPS):
-            world.step()
-        seen |= world.seen
-        fenced += sum(worker.fenced for worker in world.workers)
+    """Whole lives: a fork is often found only in the calm. That two workers meet in a transaction is shown by
+    the planted cursor without its fence.
+    """
+    seen = set[str]().union(*(lived(seed).seen for seed in range(40)))
     assert seen >= {deed.__name__ for deed, _ in DEEDS}
     assert seen >= {"fork", "ApplyPast", "SwapSnapshot", "RecordLease", "LeaveOrigin"}
-    assert fenced
 
 
 def test_the_command_answers_with_its_status(capsys: pytest.CaptureFixture[str]) -> None:
