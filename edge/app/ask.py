@@ -1,4 +1,4 @@
-"""What the centre tells about fulfilment is taken over: questions, their confirmation, their end."""
+"""What the centre tells of fulfilment and transfers is taken over: questions, confirmations, ends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import msgspec
 from edge.app.context import Context
 from edge.app.shipping import shipping_told
 from edge.app.task import accepted, enough, hold, put, rejected
+from edge.app.transfer import transfer_told
 from edge.app.uow import Uow
 from edge.domain.ask import AskFulfilment, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.contact import Contact
@@ -22,6 +23,7 @@ from edge.domain.task import (
     TaskLine,
     task_id,
 )
+from edge.domain.transfer import TransferTold
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -37,6 +39,8 @@ def take_tasks(items: tuple[FeedItem, ...], uow: Uow, ctx: Context) -> Events:
             events = (*events, *_withdrawn(item, uow, ctx))
         elif isinstance(item, ShippingTold):
             events = (*events, *shipping_told(item, uow, ctx))
+        elif isinstance(item, TransferTold):
+            events = (*events, *transfer_told(item, uow))
     return events
 
 

@@ -23,6 +23,7 @@ from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.stock import Level, StockElsewhere
 from edge.domain.task import Task, TaskState
+from edge.domain.transfer import Transfer, TransferState
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +152,11 @@ class Reads(Protocol):
     async def task(self, task_id: str) -> TaskFile | None: ...
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         """Latest `limit` tasks in these states, oldest first."""
+        ...
+
+    async def transfer(self, transfer_id: str) -> Transfer | None: ...
+    async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
+        """Latest `limit` transfers in these states, oldest first."""
         ...
 
     async def today(self) -> Today: ...

@@ -25,6 +25,7 @@ from edge.app import (
     staff,
     stock,
     task,
+    transfer,
 )
 from edge.app.context import Context
 from edge.app.uow import Uow
@@ -106,6 +107,14 @@ from edge.domain.task import (
     ShortPick,
     ShortPicked,
 )
+from edge.domain.transfer import (
+    ReceiveTransfer,
+    RefuseTransfer,
+    SendTransfer,
+    TransferReceived,
+    TransferRefused,
+    TransferSent,
+)
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -176,6 +185,9 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     HandToCarrier: (TILL, task.hand_to_carrier),
     HandToShopper: (TILL, pickup.hand_to_shopper),
     TakeReturn: (TILL, returned.take_return),
+    SendTransfer: (TILL, transfer.send_transfer),
+    RefuseTransfer: (TILL, transfer.refuse_transfer),
+    ReceiveTransfer: (TILL, transfer.receive_transfer),
     ApplyFeed: (CENTRE, feed.apply_feed),
     StageSnapshot: (CENTRE, feed.stage_snapshot),
     SwapSnapshot: (CENTRE, feed.swap_snapshot),
@@ -226,6 +238,9 @@ LOGGED: frozenset[type[Event]] = frozenset(
         Shipped,
         PickedUp,
         Returned,
+        TransferSent,
+        TransferReceived,
+        TransferRefused,
         CarSeen,
         BarrierOpened,
         GateDidNotOpen,

@@ -13,6 +13,7 @@ from edge.domain.message import Command, Event
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember
 from edge.domain.stock import StockElsewhere
+from edge.domain.transfer import TransferTold
 
 Stream = Literal["catalog", "price", "staff", "elsewhere", "command", "task", "member"]
 ORDERLESS: frozenset[Stream] = frozenset({"elsewhere"})  # last value wins, gaps do no harm
@@ -48,6 +49,7 @@ FeedItem = (
     | AskFulfilment
     | WithdrawFulfilment
     | ShippingTold
+    | TransferTold
     | MemberCard
     | MemberKeys
 )

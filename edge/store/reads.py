@@ -31,6 +31,7 @@ from edge.domain.past import Past
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
+from edge.domain.transfer import Transfer, TransferState
 from edge.store import (
     member,
     read_goods,
@@ -41,6 +42,7 @@ from edge.store import (
     read_shelf,
     read_tasks,
     search,
+    transfer,
 )
 from edge.store.read_pool import Readers
 
@@ -115,6 +117,12 @@ class SqlReads:
 
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         return await self.readers.read(partial(read_tasks.tasks, states=states, limit=limit))
+
+    async def transfer(self, transfer_id: str) -> Transfer | None:
+        return await self.readers.read(partial(transfer.one, transfer_id=transfer_id))
+
+    async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
+        return await self.readers.read(partial(transfer.transfers, states=states, limit=limit))
 
     async def today(self) -> Today:
         return await self.readers.read(partial(read_orders.today, now_ms=self._now_ms(), zone=self._zone))

@@ -136,10 +136,17 @@ create table coupon_use (coupon_id text primary key, order_id text not null, mem
   off_fen integer not null, at_ms integer not null) strict, without rowid;
 """
 
+TRANSFERS = """
+create table transfer (transfer_id text primary key, state text not null, asked_ms integer not null,
+  body blob not null) strict;
+create index transfer_state on transfer (state, asked_ms);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,
     NAMES,
     TASKS,
     PAST,
     MEMBERS,
+    TRANSFERS,
 )

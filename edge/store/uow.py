@@ -14,6 +14,7 @@ from edge.store.people import Contacts, Parking, Staff
 from edge.store.points import Points
 from edge.store.stock import Stock
 from edge.store.task import Tasks
+from edge.store.transfer import Transfers
 
 
 class SqlUow:
@@ -33,5 +34,6 @@ class SqlUow:
         self.parking = Parking(connection)
         self.feeds = Feeds(connection)
         self.tasks = Tasks(connection)
+        self.transfers = Transfers(connection)
         self.lease = Leases(connection)
         self.logbook = logbook

@@ -27,6 +27,7 @@ from edge.domain.past import Past
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
+from edge.domain.transfer import Transfer, TransferState
 
 EMPTY_DAY = Today(
     business_day="2025-06-15", sales_fen=0, orders=0, refunds_fen=0, cars=0, below_zero=0, hours=()
@@ -44,6 +45,7 @@ class MemoryReads:
         self.members: dict[str, MemberAt] = {}
         self.keys: MemberKeys | None = None
         self.task_files: dict[str, TaskFile] = {}
+        self.transfer_rows: dict[str, Transfer] = {}
         self.day = EMPTY_DAY
         self.failed: tuple[Effect, ...] = ()
         self.open_effects: tuple[Effect, ...] = ()
@@ -101,6 +103,13 @@ class MemoryReads:
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         rows = [file for file in self.task_files.values() if file.task.state in states]
         return tuple(sorted(rows, key=lambda file: file.task.asked_ms)[-limit:])
+
+    async def transfer(self, transfer_id: str) -> Transfer | None:
+        return self.transfer_rows.get(transfer_id)
+
+    async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
+        rows = [one for one in self.transfer_rows.values() if one.state in states]
+        return tuple(sorted(rows, key=lambda one: one.asked_ms)[-limit:])
 
     async def today(self) -> Today:
         return self.day

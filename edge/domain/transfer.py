@@ -1,0 +1,178 @@
+"""Transfers: goods that the centre has one store send to another, until they are counted in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from edge.domain.message import Command, Event
+from edge.domain.stock import QUANTITY_MAX, Count
+from edge.errors import Rejected
+
+TransferState = Literal["asked", "sent", "received", "refused", "cancelled"]
+LINES_MAX = 200
+REASON_MAX = 120
+_FURTHER: Final[dict[TransferState, int]] = {
+    "asked": 0,
+    "cancelled": 1,
+    "refused": 2,
+    "sent": 3,  # a deed stands against a word that crossed it
+    "received": 4,
+}
+
+
+class TransferLine(msgspec.Struct, frozen=True, kw_only=True):
+    """`quantity` is what was asked for; what differs between `sent` and `received` got lost or was found."""
+
+    sku: str
+    quantity: int
+    sent: int = 0
+    received: int = 0
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods from `source` to `target`, each SKU in one line."""
+
+    transfer_id: str
+    source: str
+    target: str
+    lines: tuple[TransferLine, ...]
+    asked_ms: int
+    state: TransferState = "asked"
+    sent_ms: int = 0
+    received_ms: int = 0
+    reason: str = ""
+
+
+class TransferTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A transfer as the centre knows it: for the store that sends it, and once sent for the other one."""
+
+    transfer: Transfer
+
+
+class SendTransfer(Command, frozen=True, kw_only=True):
+    """These pieces leave this house; a SKU that is not named sends none."""
+
+    transfer_id: str
+    counts: tuple[Count, ...]
+
+
+class RefuseTransfer(Command, frozen=True, kw_only=True):
+    """Nothing of it will be sent."""
+
+    transfer_id: str
+    reason: str
+
+
+class ReceiveTransfer(Command, frozen=True, kw_only=True):
+    """What was counted as it came in, be it less or more than was sent."""
+
+    transfer_id: str
+    counts: tuple[Count, ...]
+
+
+class TransferChanged(Event, frozen=True, kw_only=True):
+    """A transfer as it is now; not logged for the centre."""
+
+    transfer: Transfer
+
+
+class TransferSent(Event, frozen=True, kw_only=True):
+    transfer: Transfer
+
+
+class TransferReceived(Event, frozen=True, kw_only=True):
+    transfer: Transfer
+
+
+class TransferRefused(Event, frozen=True, kw_only=True):
+    transfer: Transfer
+
+
+TransferWord = TransferSent | TransferReceived | TransferRefused
+_STATES: Final[Mapping[type[TransferWord], TransferState]] = {
+    TransferSent: "sent",
+    TransferReceived: "received",
+    TransferRefused: "refused",
+}
+
+
+def sent(transfer: Transfer, counts: Sequence[Count], now_ms: int) -> Transfer:
+    """At most what was asked for, and something of it."""
+    _within(transfer, "asked")
+    given = _counted(transfer, counts)
+    for line in transfer.lines:
+        if given.get(line.sku, 0) > line.quantity:
+            raise Rejected("quantity", most=line.quantity)
+    if not any(given.values()):
+        raise Rejected("transfer_empty")
+    lines = tuple(msgspec.structs.replace(line, sent=given.get(line.sku, 0)) for line in transfer.lines)
+    return msgspec.structs.replace(transfer, lines=lines, state="sent", sent_ms=now_ms)
+
+
+def received(transfer: Transfer, counts: Sequence[Count], now_ms: int) -> Transfer:
+    """As it was counted: the difference stands in the lines."""
+    _within(transfer, "sent")
+    given = _counted(transfer, counts)
+    lines = tuple(msgspec.structs.replace(line, received=given.get(line.sku, 0)) for line in transfer.lines)
+    return msgspec.structs.replace(transfer, lines=lines, state="received", received_ms=now_ms)
+
+
+def refused(transfer: Transfer, reason: str) -> Transfer:
+    _within(transfer, "asked")
+    return msgspec.structs.replace(transfer, state="refused", reason=reason)
+
+
+def cancelled(transfer: Transfer) -> Transfer:
+    """As far as the centre can: a store that had sent already says so, and its word stands."""
+    _within(transfer, "asked")
+    return msgspec.structs.replace(transfer, state="cancelled")
+
+
+def further(known: Transfer | None, told: Transfer) -> Transfer:
+    """What is known of one transfer after it was told, in whatever order and however often."""
+    if known is None or _FURTHER[told.state] > _FURTHER[known.state]:
+        return told
+    return known
+
+
+def heard(known: Transfer | None, word: TransferWord, store: str) -> Transfer | None:
+    """The centre's transfer after a store's word. One that a restored centre lacks is known again from it;
+    a word that is not this store's to say, or of another transfer under the same id, changes nothing.
+    """
+    told = word.transfer
+    speaker = told.target if isinstance(word, TransferReceived) else told.source
+    if speaker != store or told.source == told.target or told.state != _STATES[type(word)]:
+        return known
+    numbers = [number for one in told.lines for number in (one.quantity, one.sent, one.received)]
+    if not all(0 <= number <= QUANTITY_MAX for number in numbers):
+        return known
+    if known is None:
+        return told
+    if _asked(known) != _asked(told):
+        return known
+    if known.state == "sent" and told.state == "received":  # what was sent is for the sender to say
+        came = {line.sku: line.received for line in told.lines}
+        lines = tuple(msgspec.structs.replace(one, received=came[one.sku]) for one in known.lines)
+        return msgspec.structs.replace(known, lines=lines, state="received", received_ms=told.received_ms)
+    return further(known, told)
+
+
+def _asked(transfer: Transfer) -> tuple[str, str, dict[str, int]]:
+    return transfer.source, transfer.target, {line.sku: line.quantity for line in transfer.lines}
+
+
+def _counted(transfer: Transfer, counts: Sequence[Count]) -> dict[str, int]:
+    given = {one.sku: one.quantity for one in counts}
+    if len(given) != len(counts) or not given.keys() <= {line.sku for line in transfer.lines}:
+        raise Rejected("not_asked")
+    if not all(0 <= quantity <= QUANTITY_MAX for quantity in given.values()):
+        raise Rejected("quantity", most=QUANTITY_MAX)
+    return given
+
+
+def _within(transfer: Transfer, state: TransferState) -> None:
+    if transfer.state != state:
+        raise Rejected("transfer_state", state=transfer.state)

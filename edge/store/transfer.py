@@ -1,0 +1,54 @@
+"""Transfers: rows with the struct as JSON beside what queries ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from edge.domain.transfer import Transfer, TransferState
+from edge.store.database import Connection
+
+TRANSFERS_MAX = 500
+
+_transfer = msgspec.json.Decoder(Transfer)
+_encode = msgspec.json.Encoder().encode
+
+
+class Transfers:
+    """Implements `edge.app.uow.Transfers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, transfer_id: str) -> Transfer | None:
+        row = self._connection.execute(
+            "select body from transfer where transfer_id=?", (transfer_id,)
+        ).fetchone()
+        return _transfer.decode(row[0]) if row else None
+
+    def put(self, transfer: Transfer) -> None:
+        self._connection.execute(
+            "insert into transfer values (?,?,?,?) on conflict (transfer_id) do update set "
+            "state=excluded.state, body=excluded.body",
+            (transfer.transfer_id, transfer.state, transfer.asked_ms, _encode(transfer)),
+        )
+
+
+def one(connection: Connection, transfer_id: str) -> Transfer | None:
+    return Transfers(connection).get(transfer_id)
+
+
+def transfers(connection: Connection, states: Sequence[TransferState], *, limit: int) -> tuple[Transfer, ...]:
+    """The latest `limit` in these states, oldest first; by index."""
+    size = max(0, min(limit, TRANSFERS_MAX))
+    rows = [
+        row
+        for state in dict.fromkeys(states)
+        for row in connection.execute(
+            "select asked_ms, transfer_id, body from transfer where state = ? order by asked_ms desc limit ?",
+            (state, size),
+        )
+    ]
+    latest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
+    return tuple(_transfer.decode(row[2]) for row in latest)
