@@ -20,6 +20,7 @@ from sync.hub.leases import PostgresLeases
 from sync.hub.member_desk import MemberDesk
 from sync.hub.pulls import Pulls
 from sync.hub.read_models import contacts, member_feeds
+from sync.hub.transfer_desk import TransferDesk
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 
@@ -57,6 +58,7 @@ class PostgresHub(PostgresAllocations):
     def __init__(self, database: Database, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(database, clock)
         self.members = MemberDesk(database, clock, chain)
+        self.transfers = TransferDesk(database, clock)
         self._ingest = Ingest(database, clock, self.members.keys)
         self._pulls = Pulls(database)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+
+from edge.domain.stock import QUANTITY_MAX
+from edge.domain.transfer import LINES_MAX
 
 NEIGHBOURS_MAX = 30  # stores whose stock a store is told
 CORRECTION_MAX = 1_000_000
@@ -16,6 +19,8 @@ DAY_HOURS = 48  # today and, to compare with, yesterday
 HOUR_MS = 3_600_000
 LetterState = Literal["waiting", "applied", "dropped"]
 _EARTH_KM = 6371.0
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 
 
 class StoreRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +118,20 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "asked"
     answer: str = ""
     answered_ms: int = 0
+
+
+class WantedLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    sku: Name
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=QUANTITY_MAX)]
+
+
+class NewTransfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`transfer_id` is made by who asks: the same one is taken once."""
+
+    transfer_id: Name
+    source: Name
+    target: Name
+    lines: Annotated[tuple[WantedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from edge.domain.points import PointsEarned, PointsMove, PointsSpent
 from edge.domain.profile import Profile
 from edge.domain.returned import Returned
 from edge.domain.stock import Movement, StockMoved
+from edge.domain.transfer import TransferWord
 from sync.log.up_hub import Row
 
 APPLIED: Final[tuple[type[Event], ...]] = (
@@ -48,6 +49,7 @@ APPLIED: Final[tuple[type[Event], ...]] = (
     CouponUsed,
     Returned,
     *get_args(Word),
+    *get_args(TransferWord),
 )
 _OF_ORDERS: Final = (
     OrderParked,
@@ -58,6 +60,7 @@ _OF_ORDERS: Final = (
     ShippingChanged,
 )
 _WORDS: Final = get_args(Word)
+_OF_TRANSFERS: Final = get_args(TransferWord)
 _DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in APPLIED}
 _STEPS: Final[dict[type[Event], str]] = {
     OrderParked: "parked",
@@ -130,6 +133,10 @@ class WordTold(Told, frozen=True, kw_only=True):
     word: Word
 
 
+class TransferNews(Told, frozen=True, kw_only=True):
+    word: TransferWord
+
+
 class ReturnTold(Told, frozen=True, kw_only=True):
     returned: Returned
 
@@ -156,6 +163,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[WordTold, ...] = ()
     returns: tuple[ReturnTold, ...] = ()
     steps: tuple[StepTold, ...] = ()
+    transfers: tuple[TransferNews, ...] = ()
 
 
 def read(row: Row) -> Fact:
@@ -216,6 +224,15 @@ def gather(facts: Sequence[Fact]) -> Changes:
         words=tuple(words),
         returns=tuple(returns),
         steps=tuple(steps),
+        transfers=_transfers(facts),
+    )
+
+
+def _transfers(facts: Sequence[Fact]) -> tuple[TransferNews, ...]:
+    return tuple(
+        TransferNews(store=fact.row.store, hlc=fact.row.hlc, at_ms=fact.row.at_ms, word=fact.event)
+        for fact in facts
+        if isinstance(fact.event, _OF_TRANSFERS)
     )
 
 

@@ -13,7 +13,17 @@ from sync.hub import early, logs
 from sync.hub.allocation import rules
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
-from sync.hub.read_models import answers, contacts, fulfilment, members, orders, payments, steps, stock
+from sync.hub.read_models import (
+    answers,
+    contacts,
+    fulfilment,
+    members,
+    orders,
+    payments,
+    steps,
+    stock,
+    transfers,
+)
 from sync.log.down_hub import pushes
 from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
 from sync.wire import Ack, Ahead, Nack
@@ -171,7 +181,8 @@ async def _changes(
     conn: Conn, facts: Sequence[Fact], keys: MemberKeys | None, now_ms: int
 ) -> set[tuple[str, str]]:
     changes = gather(facts)
-    kept = await fulfilment.apply(conn, changes.words, changes.returns, changes.orders, now_ms)
+    told = await transfers.apply(conn, changes.transfers)
+    kept = await fulfilment.apply(conn, changes, told, now_ms)
     touched = kept | await orders.apply(conn, changes.orders)
     await steps.apply(conn, changes.steps)
     await payments.apply(conn, changes.payments)

@@ -90,6 +90,7 @@ class MemoryHub(MemoryKeeping):
         due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
         touched, dead, changes = self.shop.apply([*due, *early], judged.contacts, now_ms)
         self.members.apply(changes, now_ms)
+        self.transfers.apply(changes.transfers)
         dead = self.logs.taken_back(early, dead)
         self._tell()
         self._ring()
@@ -252,6 +253,7 @@ class MemoryHub(MemoryKeeping):
     async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
         row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
         _, dead, changes = self.shop.apply([row], {}, now_ms)
+        self.transfers.apply(changes.transfers)
         self._tell()
         self._ring()
         self._answered(changes.answers)

@@ -11,6 +11,7 @@ from sync.hub.memory_allocation import MemoryAllocations
 from sync.hub.memory_leases import LeaseTable, MemoryLeases
 from sync.hub.memory_logs import MemoryLogs
 from sync.hub.memory_members import MemoryMembers
+from sync.hub.memory_transfers import MemoryTransfers
 
 if TYPE_CHECKING:
     from edge.domain.member_code import ChainKey
@@ -30,6 +31,7 @@ class MemoryKeeping(MemoryAllocations):
     def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock)
         self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
+        self.transfers = MemoryTransfers(clock, self.feeds, self.shop, self.demands_known, self._stores)
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
         self._snapshots: dict[str, Snapshot] = {}

@@ -11,6 +11,8 @@ import msgspec
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection, Stream
 from edge.domain.member import MemberKeys
+from edge.domain.replenishment import Limit, Proposal
+from edge.domain.transfer import Transfer
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
@@ -20,6 +22,7 @@ from sync.hub.desk import (
     HoursRow,
     Letter,
     LogRow,
+    NewTransfer,
     OrderRow,
     PriceChange,
     PriceRow,
@@ -229,6 +232,25 @@ class Allocations(Protocol):
         ...
 
 
+class Transfers(Protocol):
+    """Goods between stores. Unknown transfer: `Rejected('no_transfer')`."""
+
+    async def ask(self, wish: NewTransfer) -> Transfer:
+        """Taken once an id; another wish under it is `Rejected('key_reused')`."""
+        ...
+
+    async def cancel(self, transfer_id: str) -> Transfer:
+        """While it is only asked, else `Rejected('transfer_state')`; what was sent meanwhile stays sent."""
+        ...
+
+    async def rows(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[Transfer, ...]: ...
+    async def set_limits(self, limits: Sequence[Limit]) -> int:
+        """How many changed; all of them or, on `Rejected`, none."""
+        ...
+
+    async def proposals(self, *, sku: str = "", limit: int = 100) -> tuple[Proposal, ...]: ...
+
+
 class Keeping(Protocol):
     """Whether the stores' logs outlive this database, and who works on it."""
 
@@ -249,3 +271,6 @@ class Keeping(Protocol):
 
 class Hub(Centre, Desk, Allocations, Keeping, Protocol):
     """The whole centre."""
+
+    @property
+    def transfers(self) -> Transfers: ...

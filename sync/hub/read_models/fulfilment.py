@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from sync.hub.allocation.rules import Key
     from sync.hub.database import Conn
-    from sync.hub.facts import OrderTold, ReturnTold, WordTold
+    from sync.hub.facts import Changes
+    from sync.hub.feeds import Entry
 
 _RESTOCK = """
 insert into restock (sku) select distinct sku from backorder where sku = any($1::text[]) returning sku
@@ -21,20 +22,22 @@ insert into restock (sku) select distinct sku from backorder where sku = any($1:
 
 async def apply(
     conn: Conn,
-    words: Sequence[WordTold],
-    returns: Sequence[ReturnTold],
-    orders: Sequence[OrderTold],
+    heard: Changes,
+    told: Sequence[tuple[str, Entry]],
     now_ms: int,
 ) -> set[Key]:
-    """(store, SKU) whose allocated pieces are others now. Call it before any other lock is taken."""
+    """(store, SKU) whose allocated pieces are others now. What else the stores must be `told` goes with it,
+    so that the streams are locked in one order. Call it before any other lock is taken.
+    """
+    words, returns, orders = heard.words, heard.returns, heard.orders
     wanted = {one.word.order_id for one in words} | {one.returned.order_id for one in returns}
     wanted |= {one.order.order_id for one in orders if rules.concerns(one.order)}
-    if not wanted:
+    if not wanted and not told:
         return set()
     before = await demands.locked(conn, wanted)
     turned, entries = rules.turned(before, words, returns, orders, now_ms)
     changes = [(before.get(order_id), demand) for order_id, demand in sorted(turned.items())]
-    touched = await demands.save(conn, changes, entries, now_ms)
+    touched = await demands.save(conn, changes, [*entries, *told], now_ms)
     await restock(conn, {key for old, new in changes for key in rules.freed(old, new)})
     if any(demand.due_ms is not None and demand.due_ms <= now_ms for demand in turned.values()):
         await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)

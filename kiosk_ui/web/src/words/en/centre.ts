@@ -26,4 +26,9 @@ export const en: Record<keyof typeof zh, string> = {
   reason: "Please say why, in {most} letters at most",
   price: "That price cannot be: it must be above zero, the crossed-out one above it",
   correction: "That cannot be corrected: the pieces must not be zero, and a reason is needed",
+  same_store: "A store cannot send to itself; choose another one",
+  twice: "Put each SKU in one line",
+  transfers_open: "{most} transfers are open already; have some of them finished first",
+  limits: "The limits of {sku} in {store} cannot be: zero or more, the lower not above the upper",
+  limits_full: "There can be {most} limits at most; ask for fewer",
 };

@@ -24,4 +24,9 @@ export const zh = {
   reason: "请写清楚原因，最多 {most} 个字",
   price: "这个价格不行：要大于零，划线价要比它高",
   correction: "这样改不了：件数不能是零，还要写原因",
+  same_store: "调出和调入是同一家门店，换一家",
+  twice: "同一个 SKU 只写一行",
+  transfers_open: "在途的调拨单已有 {most} 张，先办完一些",
+  limits: "{store} 的 {sku} 上下限不对：下限不小于零，也不大于上限",
+  limits_full: "上下限最多 {most} 条，先减少一些",
 } as const;
