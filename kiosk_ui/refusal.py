@@ -16,6 +16,7 @@ STATUS = {
     "no_product": NOT_FOUND,
     "no_payment": NOT_FOUND,
     "no_task": NOT_FOUND,
+    "no_transfer": NOT_FOUND,
     "wait": TOO_MANY,
     "no_picture": WRONG_MEDIA,
 }

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from kiosk_ui import answers, wishes
-from kiosk_ui.api import board, kiosk, lab, media, member, pages, staff, task, till
+from kiosk_ui.api import board, kiosk, lab, media, member, pages, staff, task, till, transfer
 from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
@@ -17,6 +17,7 @@ from kiosk_ui.views.catalog import CardsView, HomeView, ProductView, StockView
 from kiosk_ui.views.lab import FoundView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import LabelView, TasksView, TaskView
+from kiosk_ui.views.transfer import TransfersView, TransferView
 
 KIOSK: tuple[Route, ...] = (
     get(
@@ -137,6 +138,15 @@ TASKS: tuple[Route, ...] = (
     post("/api/till/pickup", "till", task.pickup, wishes.PickupWish, "Hand over by pick-up code."),
     post("/api/till/return", "till", task.take_back, wishes.ReturnWish, "Goods come back over this counter."),
 )
+TRANSFERS: tuple[Route, ...] = (
+    get("/api/till/transfers", "till", transfer.transfers, TransfersView, "Goods for and from other stores."),
+    get("/api/till/transfer/{transfer_id}", "till", transfer.transfer, TransferView, "One of them, by line."),
+    post("/api/till/transfer/{transfer_id}/send", "till", transfer.send, wishes.CountsWish, "It left."),
+    post("/api/till/transfer/{transfer_id}/refuse", "till", transfer.refuse, wishes.ReasonWish, "Send none."),
+    post(
+        "/api/till/transfer/{transfer_id}/receive", "till", transfer.receive, wishes.CountsWish, "Count in."
+    ),
+)
 BOARD: tuple[Route, ...] = (
     get("/api/board", "board", board.board, BoardView, "Today at a glance."),
     get("/health", "watch", board.health, answers.StoreHealth, "The board's figures for a machine."),
@@ -182,7 +192,7 @@ async def api(call: Call) -> web.Response:
 
 
 DOCUMENT = hidden("/api/openapi.json", api, "This document.")
-ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *TASKS, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
+ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *TASKS, *TRANSFERS, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
 
 
 @cache

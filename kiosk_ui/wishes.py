@@ -12,6 +12,7 @@ from edge.domain.order import QUANTITY_MAX, Way
 from edge.domain.parking import PLATE_MAX, PlateColor
 from edge.domain.pickup import CODE_LENGTH
 from edge.domain.profile import Level
+from edge.domain.stock import QUANTITY_MAX as PIECES_MAX
 from edge.domain.task import LINES_MAX, TRACKING_MAX, RejectReason, ShortReason
 
 CASH_MAX_FEN = 100_000_000
@@ -185,6 +186,17 @@ class ReturnWish(Wish, frozen=True, kw_only=True):
     order_id: Id
     lines: Annotated[tuple[ReturnLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
     reason: Reason
+
+
+class CountWish(Wish, frozen=True, kw_only=True):
+    sku: Id
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=PIECES_MAX)]
+
+
+class CountsWish(Wish, frozen=True, kw_only=True):
+    """What was counted out for another store, or in from it; a SKU that is not named is none."""
+
+    counts: Annotated[tuple[CountWish, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
 
 
 class PlugWish(Wish, frozen=True, kw_only=True):

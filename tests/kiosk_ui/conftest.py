@@ -15,7 +15,7 @@ from edge.runtime.clock import ManualClock
 from kiosk_ui.desk import Desk
 from kiosk_ui.memory.desk import MemoryDesk
 from kiosk_ui.server import Screens
-from tests.kiosk_ui.goods import APPAREL, PIN, order_file, staff, task_file, tee
+from tests.kiosk_ui.goods import APPAREL, PIN, order_file, staff, task_file, tee, transfer
 
 PICTURES = Path(__file__).resolve().parents[2] / "seeds" / "pictures"
 OPEN_S = 10
@@ -92,6 +92,7 @@ def fill(memory: MemoryDesk) -> None:
     memory.reads.products = {"P0001": tee(), "P0002": tee("P0002", shelf="season")}
     memory.reads.orders = {"o9": order_file("o9", state="parked")}
     memory.reads.task_files = {"o9.1": task_file()}
+    memory.reads.transfer_rows = {"t9": transfer()}
     people = (staff("cashier", "cashier"), staff("manager", "manager"), staff("gate", "attendant"))
     gone = staff("gone", "manager", active=False)
     memory.reads.people = {one.staff_id: one for one in (*people, gone)}

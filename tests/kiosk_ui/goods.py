@@ -9,6 +9,7 @@ from edge.domain.price import Price
 from edge.domain.staff import StaffMember, StaffRole
 from edge.domain.stock import Level, StockElsewhere
 from edge.domain.task import Task, TaskLine
+from edge.domain.transfer import Transfer, TransferLine
 from kiosk_ui.pins import hash_pin
 
 PIN = "101010"
@@ -84,6 +85,12 @@ def task_file() -> TaskFile:
         contact_id="c1", secret="s3cret", code_hash="h4sh",
     )  # fmt: skip
     return TaskFile(task=task, contact=order_file().contact)
+
+
+def transfer() -> Transfer:
+    """Four tees that another store is to get from here."""
+    line = TransferLine(sku="P0001-01", quantity=4)
+    return Transfer(transfer_id="t9", source="s001", target="s002", lines=(line,), asked_ms=1_750_000_000_000)
 
 
 def staff(staff_id: str, role: StaffRole, *, active: bool = True) -> StaffMember:

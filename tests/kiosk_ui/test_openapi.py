@@ -76,7 +76,14 @@ def test_what_is_answered_is_always_whole() -> None:
     assert "quantity" not in schemas["AddWish"]["required"]
 
 
-PARTS = {"shelf": "new", "product_id": "P0001", "order_id": "o9", "task_id": "o9.1", "sku": "P0001-01"}
+PARTS = {
+    "shelf": "new",
+    "product_id": "P0001",
+    "order_id": "o9",
+    "task_id": "o9.1",
+    "sku": "P0001-01",
+    "transfer_id": "t9",
+}
 
 
 async def test_answers_are_what_the_document_says(demo: Stand) -> None:

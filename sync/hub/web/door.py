@@ -32,7 +32,9 @@ STATUS: Final = {
     "no_order": 404,
     "no_letter": 404,
     "no_member": 404,
+    "no_transfer": 404,
     "letter_state": 409,
+    "transfer_state": 409,
 }
 HTTP_CODES: Final = {401: "sign_in", 404: "not_found", 405: "wrong_method", 413: "too_large"}
 CSP = (

@@ -9,10 +9,22 @@ from aiohttp import web
 
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection
+from edge.domain.transfer import Transfer
 from sync.hub.allocation.shapes import DemandView, Placing
-from sync.hub.desk import DeadLetter, Letter
+from sync.hub.desk import DeadLetter, Letter, NewTransfer
 from sync.hub.member_sheet import MemberSheet
-from sync.hub.web import answers, entrance, fulfilment, goods, letters, members, orders, pages, stores
+from sync.hub.web import (
+    answers,
+    entrance,
+    fulfilment,
+    goods,
+    letters,
+    members,
+    orders,
+    pages,
+    stores,
+    transfers,
+)
 from sync.hub.web.access import Signed
 from sync.hub.web.route import Call, Route, get, hidden, post
 from sync.hub.web.schema import document
@@ -93,6 +105,44 @@ ORDERS: tuple[Route, ...] = (
     ),
     get("/api/fulfilments/{order_id}", fulfilment.demand, DemandView, "One of them, with its attempts."),
 )
+TRANSFERS: tuple[Route, ...] = (
+    get(
+        "/api/transfers",
+        transfers.transfers,
+        answers.Transfers,
+        "Goods between stores, the latest first.",
+        query=("state", "store", "limit"),
+    ),
+    post(
+        "/api/transfers",
+        transfers.ask,
+        NewTransfer,
+        Transfer,
+        "Have a store send goods to another.",
+        status=202,
+    ),
+    post(
+        "/api/transfers/{transfer_id}/cancel",
+        transfers.cancel,
+        answers.Nothing,
+        Transfer,
+        "Cancel one that is not sent yet.",
+    ),
+    get(
+        "/api/replenishment",
+        transfers.replenishment,
+        answers.Replenishment,
+        "What should be sent where.",
+        query=("sku", "limit"),
+    ),
+    post(
+        "/api/replenishment/limits",
+        transfers.limits,
+        answers.Limits,
+        answers.Changed,
+        "Between what limits stock shall stand, all or none.",
+    ),
+)
 LETTERS: tuple[Route, ...] = (
     get(
         "/api/dead-letters",
@@ -163,7 +213,17 @@ DOCUMENTS = (
     hidden("/api/openapi.json", api, "This document."),
     hidden("/api/asyncapi.json", wire, "What stores and centre say to each other."),
 )
-ROUTES: tuple[Route, ...] = (*ENTRANCE, *STORES, *GOODS, *ORDERS, *LETTERS, *MEMBERS, *FILES, *DOCUMENTS)
+ROUTES: tuple[Route, ...] = (
+    *ENTRANCE,
+    *STORES,
+    *GOODS,
+    *ORDERS,
+    *TRANSFERS,
+    *LETTERS,
+    *MEMBERS,
+    *FILES,
+    *DOCUMENTS,
+)
 
 
 @cache

@@ -1,0 +1,52 @@
+"""What staff does with goods for and from other stores."""
+
+from __future__ import annotations
+
+import asyncio
+
+from edge.domain.stock import Count
+from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer
+from kiosk_ui.answers import Done
+from kiosk_ui.api.kiosk import DONE
+from kiosk_ui.present.transfer import ENDED, ENDED_MAX, OPEN, OPEN_MAX, transfer_view, transfers_view
+from kiosk_ui.refusal import NOT_FOUND, Refused
+from kiosk_ui.route import Call
+from kiosk_ui.views.transfer import TransfersView, TransferView
+from kiosk_ui.wishes import CountsWish, ReasonWish
+
+
+async def transfers(call: Call) -> TransfersView:
+    reads = call.desk.reads
+    opened, ended = await asyncio.gather(
+        reads.transfers(OPEN, limit=OPEN_MAX), reads.transfers(ENDED, limit=ENDED_MAX)
+    )
+    here, now_ms = call.desk.shop.store_id, call.desk.clock.now_ms()
+    return transfers_view(opened, ended, call.desk.stores, here=here, now_ms=now_ms)
+
+
+async def transfer(call: Call) -> TransferView:
+    reads = call.desk.reads
+    found = await reads.transfer(call.part("transfer_id"))
+    if found is None:
+        raise Refused(NOT_FOUND, "no_transfer")
+    goods = {line.sku: await reads.by_code(line.sku) for line in found.lines}
+    return transfer_view(found, goods, call.desk.stores, here=call.desk.shop.store_id)
+
+
+async def send(call: Call, wish: CountsWish) -> Done:
+    await call.order(SendTransfer(transfer_id=call.part("transfer_id"), counts=_counts(wish)))
+    return DONE
+
+
+async def refuse(call: Call, wish: ReasonWish) -> Done:
+    await call.order(RefuseTransfer(transfer_id=call.part("transfer_id"), reason=wish.reason))
+    return DONE
+
+
+async def receive(call: Call, wish: CountsWish) -> Done:
+    await call.order(ReceiveTransfer(transfer_id=call.part("transfer_id"), counts=_counts(wish)))
+    return DONE
+
+
+def _counts(wish: CountsWish) -> tuple[Count, ...]:
+    return tuple(Count(sku=line.sku, quantity=line.quantity) for line in wish.counts)

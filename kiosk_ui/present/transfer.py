@@ -1,0 +1,80 @@
+"""Transfers as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from edge.domain.catalog import Product, Variant
+from edge.domain.transfer import Transfer, TransferLine, TransferState
+from kiosk_ui.desk import StoreName
+from kiosk_ui.present.catalog import picture
+from kiosk_ui.views.transfer import TransferLineView, TransferRow, TransfersView, TransferView
+
+OPEN: tuple[TransferState, ...] = ("asked", "sent")
+ENDED: tuple[TransferState, ...] = ("received", "refused", "cancelled")
+OPEN_MAX = 100
+ENDED_MAX = 20
+
+Goods = Mapping[str, tuple[Variant, Product] | None]
+
+
+def transfers_view(
+    opened: Iterable[Transfer],
+    ended: Iterable[Transfer],
+    stores: Mapping[str, StoreName],
+    *,
+    here: str,
+    now_ms: int,
+) -> TransfersView:
+    """`here` is this store."""
+    return TransfersView(
+        open=tuple(row_view(one, stores, here=here) for one in opened),
+        ended=tuple(row_view(one, stores, here=here) for one in ended),
+        now_ms=now_ms,
+    )
+
+
+def row_view(transfer: Transfer, stores: Mapping[str, StoreName], *, here: str) -> TransferRow:
+    out = transfer.source == here
+    other = transfer.target if out else transfer.source
+    name = stores.get(other)
+    return TransferRow(
+        transfer_id=transfer.transfer_id,
+        way="out" if out else "in",
+        store=other,
+        store_zh=name.name_zh if name else other,
+        store_en=name.name_en if name else other,
+        state=transfer.state,
+        lines=len(transfer.lines),
+        pieces=sum(line.quantity for line in transfer.lines),
+        asked_ms=transfer.asked_ms,
+        sent_ms=transfer.sent_ms,
+        received_ms=transfer.received_ms,
+        reason=transfer.reason,
+    )
+
+
+def transfer_view(
+    transfer: Transfer, goods: Goods, stores: Mapping[str, StoreName], *, here: str
+) -> TransferView:
+    """`goods` by SKU; one that is no longer sold goes by its SKU."""
+    return TransferView(
+        transfer=row_view(transfer, stores, here=here),
+        lines=tuple(
+            line_view(line, goods.get(line.sku), over=transfer.state == "received") for line in transfer.lines
+        ),
+    )
+
+
+def line_view(line: TransferLine, found: tuple[Variant, Product] | None, *, over: bool) -> TransferLineView:
+    return TransferLineView(
+        sku=line.sku,
+        gtin=found[0].gtin if found else "",
+        name_zh=found[1].name_zh if found else line.sku,
+        name_en=found[1].name_en if found else line.sku,
+        picture=picture(found[1], found[0].color_hex) if found else "",
+        quantity=line.quantity,
+        sent=line.sent,
+        received=line.received,
+        missing=line.sent - line.received if over else 0,
+    )

@@ -1,0 +1,52 @@
+"""Goods between this store and others, as the till shows them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from edge.domain.transfer import TransferState
+from kiosk_ui.views.view import View
+
+
+class TransferRow(View, frozen=True, kw_only=True):
+    """`way` out: this store sends; in: it receives. `store` is the other one, `pieces` what is asked for."""
+
+    transfer_id: str
+    way: Literal["out", "in"]
+    store: str
+    store_zh: str
+    store_en: str
+    state: TransferState
+    lines: int
+    pieces: int
+    asked_ms: int
+    sent_ms: int
+    received_ms: int
+    reason: str
+
+
+class TransfersView(View, frozen=True, kw_only=True):
+    """Open ones, the longest waiting first, and those lately ended."""
+
+    open: tuple[TransferRow, ...]
+    ended: tuple[TransferRow, ...]
+    now_ms: int
+
+
+class TransferLineView(View, frozen=True, kw_only=True):
+    """`missing` pieces were sent and not counted in; below zero, more came than was sent."""
+
+    sku: str
+    gtin: str
+    name_zh: str
+    name_en: str
+    picture: str
+    quantity: int
+    sent: int
+    received: int
+    missing: int
+
+
+class TransferView(View, frozen=True, kw_only=True):
+    transfer: TransferRow
+    lines: tuple[TransferLineView, ...]

@@ -1,0 +1,60 @@
+"""Goods for and from other stores over HTTP: what staff sees of them, and what it does."""
+
+import msgspec
+import pytest
+
+from edge.domain.message import Actor, Command
+from edge.domain.stock import Count
+from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer
+from tests.kiosk_ui.conftest import Stand
+from tests.kiosk_ui.goods import transfer
+
+COUNTS: dict[str, object] = {"counts": [{"sku": "P0001-01", "quantity": 3}]}
+ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
+    ("send", COUNTS, SendTransfer(transfer_id="t9", counts=(Count(sku="P0001-01", quantity=3),))),
+    ("receive", COUNTS, ReceiveTransfer(transfer_id="t9", counts=(Count(sku="P0001-01", quantity=3),))),
+    ("refuse", {"reason": "卖完了"}, RefuseTransfer(transfer_id="t9", reason="卖完了")),
+)
+
+
+@pytest.mark.parametrize(("act", "body", "command"), ACTS, ids=[act for act, _, _ in ACTS])
+async def test_an_act_is_one_command_of_whoever_is_signed_in(
+    shop: Stand, act: str, body: dict[str, object], command: Command
+) -> None:
+    assert (await shop.refused("POST", f"/api/till/transfer/t9/{act}", json=body))[0] == 401
+    await shop.sign_in()
+    async with shop.page.post(f"/api/till/transfer/t9/{act}?place=till-2", json=body) as answer:
+        assert (answer.status, await answer.json()) == (200, {})
+    taken = shop.memory.dispatch.taken[-1]
+    assert taken.command == command
+    assert taken.actor == Actor(role="cashier", place="till-2", channel="till", person="cashier")
+
+
+async def test_what_is_asked_of_the_store_and_what_comes_to_it(shop: Stand) -> None:
+    rows = shop.memory.reads.transfer_rows
+    lines = (msgspec.structs.replace(transfer().lines[0], sent=4, received=3),)
+    coming = msgspec.structs.replace(
+        transfer(), transfer_id="t8", source="s777", target="s001", state="received", lines=lines
+    )
+    rows["t8"] = coming
+    await shop.sign_in()
+    async with shop.page.get("/api/till/transfers") as answer:
+        view = await answer.json()
+    assert [(row["transfer_id"], row["way"], row["store_en"]) for row in view["open"]] == [
+        ("t9", "out", "Chengji Riverbank")
+    ]
+    assert [(row["transfer_id"], row["way"], row["store_en"]) for row in view["ended"]] == [
+        ("t8", "in", "s777")
+    ]
+    async with shop.page.get("/api/till/transfer/t8") as answer:
+        (line,) = (await answer.json())["lines"]
+    assert (line["sent"], line["received"], line["missing"]) == (4, 3, 1)
+    assert line["picture"] == "/media/tee/F6F3EC.svg?m=SL"
+    assert await shop.refused("GET", "/api/till/transfer/none") == (404, "no_transfer")
+
+
+async def test_counts_are_checked_at_the_door(shop: Stand) -> None:
+    await shop.sign_in()
+    for counts in ([], [{"sku": "A", "quantity": -1}], [{"sku": "", "quantity": 1}]):
+        refused = await shop.refused("POST", "/api/till/transfer/t9/send", json={"counts": counts})
+        assert refused == (422, "bad_body")
