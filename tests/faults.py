@@ -107,7 +107,7 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "slow hub": ("sync/test_pacing.py::test_a_slow_centre_is_not_sent_the_load_twice", SIMULATED),
     "a member erased": (
         "sync/test_hub_logs.py::test_contacts_are_kept_apart_and_can_be_erased",
-        "sync/test_backup.py::test_the_erased_do_not_come_back_with_a_restore",
+        "sync/test_erased.py::test_the_erased_do_not_come_back_with_a_restore",
         "app/test_past.py::test_an_erased_contact_stays_erased",
         SIMULATED,
     ),

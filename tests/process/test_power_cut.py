@@ -19,6 +19,6 @@ async def test_what_was_answered_is_there_when_the_power_is_back(tmp_path: Path)
 
 
 async def test_a_store_that_does_not_wait_for_its_disk_is_found_out(tmp_path: Path) -> None:
-    answered, wrong = await campaign(tmp_path, cuts=4, seed=1, pragma="pragma synchronous = normal")
+    answered, wrong = await campaign(tmp_path, cuts=CUTS, seed=2, pragma="pragma synchronous = normal")
     assert answered
     assert any("answered, and lost" in fault for fault in wrong)

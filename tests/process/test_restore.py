@@ -15,7 +15,7 @@ from tests.process.centre import Centre, waiting
 from tests.process.kill import open_folder, settled, shopping
 from tests.process.premises import STORE_ID, Premises
 from tests.process.programs import environment, program
-from tests.process.proof import found
+from tests.process.proof import CentreBooks, found
 from tests.process.shoppers import Record
 from tests.process.stock import counted
 
@@ -40,12 +40,16 @@ async def agrees(premises: Premises, centre: Centre) -> None:
     """Returns when the file has all orders and payments that the centre has, as they stand there."""
     books = await centre.books()
     async with asyncio.timeout(PULLED_S):
-        while waiting(premises.database) or orders(premises.database) != books.orders:
+        while waiting(premises.database) or not same(premises.database, books):
             await asyncio.sleep(LOOK_S)
             books = await centre.books()
-    there = found(premises.database)
-    assert there.broken == ()
-    assert {name: payment.state for name, payment in there.payments.items()} == books.payments
+    assert found(premises.database).broken == ()
+
+
+def same(database: Path, books: CentreBooks) -> bool:
+    """A payment's last word comes after its order's."""
+    payments = {name: payment.state for name, payment in found(database).payments.items()}
+    return orders(database) == books.orders and payments == books.payments
 
 
 def orders(database: Path) -> dict[str, tuple[str, int]]:
