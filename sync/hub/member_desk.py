@@ -87,7 +87,7 @@ class MemberDesk:
         return tuple(row(one) for one in sorted(standing, key=_id, reverse=True))
 
     async def sheet(self, member_id: str) -> MemberSheet:
-        async with self._db.transaction() as conn:
+        async with self._db.transaction("repeatable_read") as conn:
             standing = await self._standing(conn, member_id)
             root = _id(standing)
             moves = await conn.fetch(_MOVES, root, MOVES_SHOWN)

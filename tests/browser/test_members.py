@@ -115,14 +115,14 @@ def test_who_is_new_signs_up_and_is_told_apart_in_chinese(
     shopper.page.close()
     page = open_page("kiosk", "zh")
     page.locator(".idle .start").click()
-    page.get_by_role("button", name="购物篮").click()
+    page.locator(".basket-bar").click()
     page.evaluate("fetch('/api/kiosk/add', {method: 'POST', headers: {'Content-Type': 'application/json'}, "
                   f"body: JSON.stringify({{sku: '{TOWEL.sku}'}})}})")  # fmt: skip
     expect(page.locator("main.basket .line")).to_have_count(1)
     page.locator(".member-bar .who").click()
     types(page, "19912345678")
     page.get_by_role("button", name="用这个号记积分").click()
-    expect(page.locator(".member .note")).to_contain_text("还没有这位会员")
+    expect(page.locator(".member .note")).to_contain_text("这个号还不是会员")
     shot(page, pictures, "member-join-zh")
     page.get_by_role("button", name="加入会员").click()
     expect(page.locator(".member .card-of")).to_contain_text("199****5678")
