@@ -22,6 +22,7 @@ ALMONDS = Goods(sku="P0296-01", gtin="6979201010276", zh="原味巴旦木", en="
 FIZZ = Goods(sku="P0254-01", gtin="6952757010037", zh="海盐青柠气泡水", en="Sea Salt Lime Sparkling")
 HOODIE = Goods(sku="P0030-03", gtin="6971035012792", zh="落日水洗卫衣", en="Sunset Washed Hoodie")
 TEA = Goods(sku="P0308-01", gtin="6951643010571", zh="桂花乌龙", en="Osmanthus Oolong")
+CLEANSER = Goods(sku="P0120-01", gtin="6975013010152", zh="洋甘菊卸妆水", en="Chamomile Cleansing Water")
 SNEAKERS = Goods(sku="P0070-02", gtin="6972053011620", zh="云弹缓震跑鞋", en="CloudSpring Running Shoes")
 
 

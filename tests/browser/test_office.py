@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.goods import ALMONDS, SNEAKERS, TOWEL
+from tests.browser.goods import ALMONDS, CLEANSER, SNEAKERS
 from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper
 
 pytestmark = pytest.mark.browser
@@ -45,11 +45,11 @@ def test_a_sale_is_on_the_overview_and_its_path_can_be_followed(
 def test_a_price_is_changed_where_the_item_is_found(
     office: HeadOffice, shopper: Shopper, engineer: Engineer
 ) -> None:
-    engineer.scan(TOWEL.gtin)
-    shopper.sees_product(TOWEL.en)
-    office.finds_item(TOWEL.gtin)
+    engineer.scan(CLEANSER.gtin)
+    shopper.sees_product(CLEANSER.en)
+    office.finds_item(CLEANSER.gtin)
     page = office.page
-    expect(page.locator("h1")).to_have_text(TOWEL.en)
+    expect(page.locator("h1")).to_have_text(CLEANSER.en)
     page.get_by_role("button", name="Change price").click()
     page.get_by_label("Price", exact=True).fill("0")
     page.get_by_role("button", name="Change the price").click()
