@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from edge.domain.feed import ITEMS_MAX
 from sync import topics
-from sync.hub import feeds, stores
+from sync.hub import feeds
 from sync.hub.allocation.receivers import with_receivers
+from sync.hub.neighbours import neighbours
 from sync.hub.read_models import stock
 from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, snapshot
 from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
@@ -61,7 +62,7 @@ class Pulls:
         if want.hub_gen != self._db.gen:
             return await self._manifest(store, want.stream)
         async with self._db.transaction("repeatable_read") as conn:
-            sources = await stores.neighbours(conn, store)
+            sources = await neighbours(conn, store)
             head = await _stock_head(conn)
             rows = await _stock(conn, sources, want.after, LIVE_MAX + 1)
         if len(rows) > LIVE_MAX or want.after > head:
@@ -113,7 +114,7 @@ class Pulls:
         sources: tuple[str, ...] = ()
         async with self._db.transaction("repeatable_read") as conn:
             if stream == "elsewhere":
-                sources = await stores.neighbours(conn, store)
+                sources = await neighbours(conn, store)
                 pos = await _stock_head(conn)
             else:
                 pos = await feeds.head(conn, topics.scope(stream, store)) or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edge.errors import Rejected
-from sync.hub.desk import DAY_HOURS, HOUR_MS, HoursRow, LogRow, Place, StoreRow, nearest
+from sync.hub.desk import DAY_HOURS, HOUR_MS, HoursRow, LogRow, StoreRow
 
 if TYPE_CHECKING:
     from sync.hub.database import Conn
@@ -51,16 +51,6 @@ async def hours(conn: Conn, from_ms: int) -> tuple[HoursRow, ...]:
         HoursRow(store=store, orders=tuple(orders), sales_fen=tuple(sales))
         for store, (orders, sales) in sorted(found.items())
     )
-
-
-async def neighbours(conn: Conn, store: str) -> tuple[str, ...]:
-    """The stores whose stock `store` is told."""
-    found = await conn.fetch("select store, lat, lon from store")
-    places = {
-        record["store"]: None if record["lat"] is None else Place(lat=record["lat"], lon=record["lon"])
-        for record in found
-    }
-    return nearest(store, places)
 
 
 async def known(conn: Conn, store: str) -> None:
