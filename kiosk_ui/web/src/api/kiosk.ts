@@ -1,7 +1,7 @@
 // What a shopper may ask for, bound to the place of the page.
 import { getJson, postJson } from "./client.ts";
 import { placed } from "./place.ts";
-import type { CardsView, HomeView, ProductView, Way } from "./views.ts";
+import type { CardsView, HomeView, ProductView, StockView, Way } from "./views.ts";
 
 const at = (path: string, query: Record<string, string> = {}): string => placed(`/api/kiosk/${path}`, query);
 
@@ -11,6 +11,7 @@ export const kioskApi = {
     getJson<CardsView>(at(`shelf/${encodeURIComponent(shelf)}`, after === "" ? {} : { after })),
   search: (q: string) => getJson<CardsView>(at("search", { q })),
   product: (id: string) => getJson<ProductView>(at(`product/${encodeURIComponent(id)}`)),
+  stock: (sku: string) => getJson<StockView>(at(`stock/${encodeURIComponent(sku)}`)),
   show: (product_id: string, sku: string) => postJson(at("show"), { product_id, sku }),
   add: (sku: string, quantity: number) => postJson(at("add"), { sku, quantity }),
   quantity: (line_id: string, quantity: number) => postJson(at("quantity"), { line_id, quantity }),

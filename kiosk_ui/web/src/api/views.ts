@@ -28,6 +28,7 @@ export type OrderView = Schemas["OrderView"];
 export type OriginRow = Schemas["OriginRow"];
 export type PaymentView = Schemas["PaymentView"];
 export type ProductView = Schemas["ProductView"];
+export type StockView = Schemas["StockView"];
 export type QueueRow = Schemas["QueueRow"];
 export type ShelfView = Schemas["ShelfView"];
 export type StaffTile = Schemas["StaffTile"];

@@ -9,14 +9,15 @@ interface PickerProps {
   product: ProductView;
   now: VariantView;
   onPick: (variant: VariantView) => void;
+  onAsk?: () => void; // who else has it
 }
 
-export function Picker({ product, now, onPick }: PickerProps) {
+export function Picker({ product, now, onPick, onAsk }: PickerProps) {
   return (
     <div class="picker">
       <Colours product={product} now={now} onPick={onPick} />
       <Sizes product={product} now={now} onPick={onPick} />
-      <StockLine variant={now} />
+      <StockLine variant={now} onAsk={onAsk} />
     </div>
   );
 }
@@ -71,7 +72,7 @@ function Sizes({ product, now, onPick }: PickerProps) {
   );
 }
 
-export function StockLine({ variant }: { variant: VariantView }) {
+function StockLine({ variant, onAsk }: { variant: VariantView; onAsk: (() => void) | undefined }) {
   const say = useSay();
   const name = useName();
   const is = stock(variant);
@@ -80,10 +81,18 @@ export function StockLine({ variant }: { variant: VariantView }) {
     .map((one) => say("stock_elsewhere", { store: name(one.store_zh, one.store_en), n: one.available }));
   const here = { many: "stock_many", few: "stock_few", elsewhere: "stock_none", gone: "stock_gone" } as const;
   return (
-    <p class={`stock ${is}`} role="status">
-      <Icon name={is === "gone" ? "warn" : is === "elsewhere" ? "truck" : "bag"} />
-      <b>{say(here[is], { n: variant.here })}</b>
-      {away.length > 0 && <span class="muted">{away.join("　")}</span>}
-    </p>
+    <div class={`stock ${is}`}>
+      <p role="status">
+        <Icon name={is === "gone" ? "warn" : is === "elsewhere" ? "truck" : "bag"} />
+        <b>{say(here[is], { n: variant.here })}</b>
+        {away.length > 0 && <span class="muted">{away.join("　")}</span>}
+      </p>
+      {onAsk !== undefined && (
+        <button type="button" class="button quiet" onClick={onAsk}>
+          {say("away")}
+          <Icon name="next" />
+        </button>
+      )}
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { money } from "../design/money.ts";
 import { useName } from "../words/language.tsx";
 import { AddOrGo } from "./addorgo.tsx";
 import { chosen } from "./choice.ts";
+import { Elsewhere } from "./elsewhere.tsx";
 import { BackButton } from "./head.tsx";
 import { Picker } from "./picker.tsx";
 import { useShop } from "./shop.ts";
@@ -14,7 +15,11 @@ import { useSay } from "./words.ts";
 export function Product({ product_id, sku }: { product_id: string; sku: string }) {
   const { view, session } = useShop();
   const [picked, pick] = useState(sku);
-  useEffect(() => pick(sku), [sku, session.seen_ms]);
+  const [asked, ask] = useState(false);
+  useEffect(() => {
+    pick(sku);
+    ask(false);
+  }, [sku, session.seen_ms]);
   const product = view.shown?.product_id === product_id ? view.shown : null;
   const now = product === null ? null : chosen(product, picked);
   if (product === null || now === null) return <Loading />;
@@ -26,9 +31,10 @@ export function Product({ product_id, sku }: { product_id: string; sku: string }
       </figure>
       <div class="panel">
         <Title product={product} now={now} />
-        <Picker product={product} now={now} onPick={(variant) => pick(variant.sku)} />
+        <Picker product={product} now={now} onPick={(variant) => pick(variant.sku)} onAsk={() => ask(true)} />
         <AddOrGo variant={now} />
       </div>
+      {asked && <Elsewhere variant={now} onClose={() => ask(false)} />}
     </main>
   );
 }
