@@ -34,6 +34,7 @@ from edge.domain.shelf import CodeRefused, ShelfChanged
 from edge.domain.staff import SignedOut, StaffAdded
 from edge.domain.stock import StockHeld, StockMoved
 from edge.domain.task import TaskChanged
+from edge.domain.transfer import TransferChanged, TransferReceived, TransferRefused, TransferSent
 
 PLACED = (OrderParked, OrderPaid, OrderHandedOver, ShippingChanged, OrderCancelled, OrderRefunded)
 GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
@@ -44,10 +45,11 @@ MEMBERS = (
     MemberKnown, MemberSignedUp, MemberVerified, MemberChanged, MemberErased, PointsEarned, PointsSpent,
     CouponUsed,
 )  # fmt: skip
+TRANSFERS = (TransferChanged, TransferSent, TransferReceived, TransferRefused)
 EFFECTS = (EffectDone, EffectFailed)
 KINDS: tuple[type[Event], ...] = (
-    *PLACED, *GATE, *LOG, *EFFECTS, *MEMBERS, MemberShown, BasketChanged, PaymentChanged, ShelfChanged,
-    CodeRefused, FeedApplied, StockHeld, StockMoved, SignedOut, TaskChanged,
+    *PLACED, *GATE, *LOG, *EFFECTS, *MEMBERS, *TRANSFERS, MemberShown, BasketChanged, PaymentChanged,
+    ShelfChanged, CodeRefused, FeedApplied, StockHeld, StockMoved, SignedOut, TaskChanged,
 )  # fmt: skip
 
 
@@ -100,10 +102,12 @@ def changes_member(event: Event) -> bool:
 
 
 def till_sees(event: Event, *, place: str, member: bool = False) -> bool:
-    """The queue, the tasks, what was scanned at this till, and who stands there."""
+    """The queue, the tasks, the transfers, what was scanned at this till, and who stands there."""
     if member and changes_member(event):
         return True
-    return at_place(event, place) or isinstance(event, (*PLACED, PaymentChanged, TaskChanged, PastApplied))
+    return at_place(event, place) or isinstance(
+        event, (*PLACED, *TRANSFERS, PaymentChanged, TaskChanged, PastApplied)
+    )
 
 
 def board_sees(event: Event) -> bool:

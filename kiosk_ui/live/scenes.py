@@ -10,6 +10,7 @@ from edge.domain.message import Event
 from kiosk_ui.desk import Desk
 from kiosk_ui.live.interest import board_sees, changes_member, kiosk_sees, till_sees
 from kiosk_ui.pictures import Pictures
+from kiosk_ui.present import transfer
 from kiosk_ui.present.board import Glance, board_view
 from kiosk_ui.present.catalog import product_view
 from kiosk_ui.present.member import member_view
@@ -100,15 +101,15 @@ class TillScene:
 
     async def build(self) -> TillView:
         reads = self._desk.reads
-        shelf, files, at, *queues = await asyncio.gather(
+        shelf, files, moving, at, *queues = await asyncio.gather(
             reads.at(self._place),
             reads.tasks(OPEN, limit=OPEN_MAX),
+            reads.transfers(transfer.OPEN, limit=transfer.OPEN_MAX),
             reads.member_at(self._place),
             reads.queue(PARKED, limit=QUEUE_MAX),
             reads.queue(PAID, limit=QUEUE_MAX),
             reads.queue(ENDED, limit=DONE_MAX),
         )
-        now_ms = self._desk.clock.now_ms()
         self._member = at is not None
         pictures = await self._pictures.of(line for file in files for line in file.task.lines)
         return till_view(
@@ -118,8 +119,10 @@ class TillScene:
             queues,
             member=member_view(at, None, texts=False, staff=True),
             tasks=tuple(task_view(file, pictures) for file in files),
+            transfers=tuple(
+                transfer.row_view(one, self._desk.stores, here=self._desk.shop.store_id) for one in moving
+            ),
             notice=shelf.notice,
-            now_ms=now_ms,
         )
 
     def sees(self, event: Event) -> bool:

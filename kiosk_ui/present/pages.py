@@ -20,6 +20,7 @@ from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.till import TillView
+from kiosk_ui.views.transfer import TransferRow
 
 PARKED: tuple[OrderState, ...] = ("parked",)
 PAID: tuple[OrderState, ...] = ("paid",)
@@ -62,8 +63,8 @@ def till_view(
     *,
     member: MemberView | None,
     tasks: tuple[TaskView, ...],
+    transfers: tuple[TransferRow, ...],
     notice: Notice | None,
-    now_ms: int,
 ) -> TillView:
     """`queues` are the parked, the paid and the ended orders."""
     parked, paid, done = (tuple(map(queue_row, queue)) for queue in queues)
@@ -78,9 +79,10 @@ def till_view(
         done=done,
         member=member,
         tasks=tasks,
+        transfers=transfers,
         notice=notice,
         printer_ok=bool(printer) and desk.works(printer),
-        now_ms=now_ms,
+        now_ms=desk.clock.now_ms(),
     )
 
 

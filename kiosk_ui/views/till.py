@@ -7,6 +7,7 @@ from edge.domain.staff import StaffRole
 from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import QueueRow
 from kiosk_ui.views.task import TaskView
+from kiosk_ui.views.transfer import TransferRow
 from kiosk_ui.views.view import View
 
 
@@ -14,7 +15,7 @@ class TillView(View, frozen=True, kw_only=True):
     """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last.
 
     `zone` (IANA) is the store's: times are shown in it wherever the page is opened.
-    `tasks` are open, the longest waiting first.
+    `tasks` and `transfers` are open, the longest waiting first.
     """
 
     place: str
@@ -26,6 +27,7 @@ class TillView(View, frozen=True, kw_only=True):
     done: tuple[QueueRow, ...]
     member: MemberView | None
     tasks: tuple[TaskView, ...]
+    transfers: tuple[TransferRow, ...]
     notice: Notice | None
     printer_ok: bool
     now_ms: int

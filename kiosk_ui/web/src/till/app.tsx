@@ -17,6 +17,7 @@ import { OrderSheet } from "./order.tsx";
 import { Queue } from "./queue.tsx";
 import { Reason } from "./reason.tsx";
 import { Tasks, useTaskSay } from "./tasks.tsx";
+import { Transfers, useTransferSay } from "./transfers.tsx";
 import { useDeskOf } from "./usedesk.ts";
 import { useSay } from "./words.ts";
 
@@ -53,20 +54,21 @@ function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
     <DeskContext.Provider value={desk}>
       <div class="till">
         <Top onOut={live.again} sight={sight} onSee={see} />
-        {sight === "tasks" ? <Tasks view={view} /> : <Orders />}
+        {sight === "tasks" ? <Tasks view={view} /> : sight === "transfers" ? <Transfers view={view} /> : <Orders />}
       </div>
       {desk.asked !== null && desk.order !== null && <Reason key={desk.asked} asked={desk.asked} />}
     </DeskContext.Provider>
   );
 }
 
-type SightName = "orders" | "tasks";
+const SIGHTS = ["orders", "tasks", "transfers"] as const;
+type SightName = (typeof SIGHTS)[number];
 
 // Which side of the till is up, kept in the address so that a reload stays on it.
 function useSight(): [SightName, (sight: SightName) => void] {
-  const [sight, set] = useState<SightName>(location.hash === "#tasks" ? "tasks" : "orders");
+  const [sight, set] = useState<SightName>(SIGHTS.find((one) => location.hash === `#${one}`) ?? "orders");
   const see = (to: SightName): void => {
-    history.replaceState(null, "", to === "tasks" ? "#tasks" : location.pathname + location.search);
+    history.replaceState(null, "", to !== "orders" ? `#${to}` : location.pathname + location.search);
     set(to);
   };
   return [sight, see];
@@ -92,12 +94,14 @@ interface SightsProps {
 function Sights({ sight, onSee }: SightsProps) {
   const { view } = useDesk();
   const say = useTaskSay();
+  const sayTransfer = useTransferSay();
+  const open = { orders: 0, tasks: view.tasks.length, transfers: view.transfers.length };
   return (
     <nav class="sights" aria-label={say("sights")}>
-      {(["orders", "tasks"] as const).map((one) => (
+      {SIGHTS.map((one) => (
         <button key={one} type="button" class="chip" aria-pressed={sight === one} onClick={() => onSee(one)}>
-          {say(one)}
-          {one === "tasks" && view.tasks.length > 0 && <b class="count">{view.tasks.length}</b>}
+          {one === "transfers" ? sayTransfer(one) : say(one)}
+          {open[one] > 0 && <b class="count">{open[one]}</b>}
         </button>
       ))}
     </nav>

@@ -114,7 +114,7 @@ interface TypedProps {
 }
 
 // A field that a scanner which types can fill; Enter goes, and the next scan finds it empty.
-function Typed({ label, hint, go, most, empty = false, quiet = false, desk, onGo }: TypedProps) {
+export function Typed({ label, hint, go, most, empty = false, quiet = false, desk, onGo }: TypedProps) {
   const [text, type] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {

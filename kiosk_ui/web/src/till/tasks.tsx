@@ -34,7 +34,9 @@ export function Tasks({ view }: { view: TillView }) {
     tell(say(withdrawn ? "withdrawn" : "gone", { number: gone.number }));
     pick(next(view.tasks, ""));
   });
-  useScans(view, task, acts);
+  useScans(view, (code) => {
+    if (task !== null) void acts.read(() => taskApi.pick(task.task_id, code));
+  });
   const does = async (sentence: string, act: () => Promise<unknown>): Promise<boolean> => {
     const done = await acts.run(act);
     if (done) tell(sentence);
@@ -60,7 +62,7 @@ export function Tasks({ view }: { view: TillView }) {
   );
 }
 
-function useSaid(): [string, (sentence: string) => void] {
+export function useSaid(): [string, (sentence: string) => void] {
   const [said, tell] = useState("");
   useEffect(() => {
     if (said === "") return undefined;
@@ -85,14 +87,13 @@ function useEnded(tasks: TaskView[], picked: string, ended: (task: TaskView, wit
   }, [here, picked]);
 }
 
-// What the till's own scanner reads counts a piece of the task that is being picked.
-function useScans(view: TillView, task: TaskView | null, acts: Acts): void {
+// What the till's own scanner reads counts a piece of what is being worked at.
+export function useScans(view: TillView, scanned: (code: string) => void): void {
   const at_ms = view.notice?.at_ms ?? 0;
   const [first] = useState(at_ms);
   useEffect(() => {
-    if (view.notice === null || at_ms === first || task === null || view.notice.text === "") return;
-    const code = view.notice.text;
-    void acts.read(() => taskApi.pick(task.task_id, code));
+    if (view.notice === null || at_ms === first || view.notice.text === "") return;
+    scanned(view.notice.text);
   }, [at_ms]);
 }
 

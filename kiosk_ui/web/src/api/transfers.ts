@@ -1,0 +1,25 @@
+// Goods for and from other stores, bound to the place of the page.
+import { getJson, postJson } from "./client.ts";
+import { placed } from "./place.ts";
+import type { components } from "./schema.d.ts";
+
+export type TransferRow = components["schemas"]["TransferRow"];
+export type TransferView = components["schemas"]["TransferView"];
+export type TransferLine = components["schemas"]["TransferLineView"];
+export type TransfersView = components["schemas"]["TransfersView"];
+export type Counted = Record<string, number>; // pieces by SKU
+
+const at = (transferId: string, verb = ""): string =>
+  placed(`/api/till/transfer/${encodeURIComponent(transferId)}${verb}`);
+
+function body(counted: Counted): { counts: { sku: string; quantity: number }[] } {
+  return { counts: Object.entries(counted).map(([sku, quantity]) => ({ sku, quantity })) };
+}
+
+export const transferApi = {
+  all: () => getJson<TransfersView>(placed("/api/till/transfers")),
+  transfer: (transferId: string) => getJson<TransferView>(at(transferId)),
+  send: (transferId: string, counted: Counted) => postJson(at(transferId, "/send"), body(counted)),
+  refuse: (transferId: string, reason: string) => postJson(at(transferId, "/refuse"), { reason }),
+  receive: (transferId: string, counted: Counted) => postJson(at(transferId, "/receive"), body(counted)),
+};

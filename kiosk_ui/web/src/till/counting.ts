@@ -1,0 +1,51 @@
+// Counting goods out or in: what each line is counted against, which line a code means, what differs.
+import type { Counted, TransferLine, TransferView } from "../api/transfers.ts";
+
+const GTIN_DIGITS = 14;
+
+export type Turn = "send" | "await" | "receive" | "ended";
+
+// Whose turn it is here.
+export function turnOf({ transfer }: TransferView): Turn {
+  if (transfer.state === "asked") return transfer.way === "out" ? "send" : "await";
+  if (transfer.state === "sent") return transfer.way === "in" ? "receive" : "await";
+  return "ended";
+}
+
+// What a line is counted against: what was asked for, or what was sent.
+export function expected(line: TransferLine, turn: Turn): number {
+  return turn === "send" ? line.quantity : line.sent;
+}
+
+export function lineOf(lines: TransferLine[], code: string): TransferLine | null {
+  const gtin = /^\d+$/.test(code) ? code.padStart(GTIN_DIGITS, "0") : "";
+  return lines.find((line) => line.sku === code || (gtin !== "" && line.gtin.padStart(GTIN_DIGITS, "0") === gtin)) ?? null;
+}
+
+export function none(lines: TransferLine[]): Counted {
+  return Object.fromEntries(lines.map((line) => [line.sku, 0]));
+}
+
+export function all(lines: TransferLine[], turn: Turn): Counted {
+  return Object.fromEntries(lines.map((line) => [line.sku, expected(line, turn)]));
+}
+
+export interface Sum {
+  n: number;
+  all: number;
+  missing: number; // fewer than expected, over all lines
+  extra: number;
+}
+
+export function sum(lines: TransferLine[], counted: Counted, turn: Turn): Sum {
+  const found: Sum = { n: 0, all: 0, missing: 0, extra: 0 };
+  for (const line of lines) {
+    const n = counted[line.sku] ?? 0;
+    const want = expected(line, turn);
+    found.n += n;
+    found.all += want;
+    found.missing += Math.max(0, want - n);
+    found.extra += Math.max(0, n - want);
+  }
+  return found;
+}

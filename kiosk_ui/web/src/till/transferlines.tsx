@@ -1,0 +1,83 @@
+// What goes or comes, line by line: listed, counted, and what differs.
+import type { TransferLine, TransferView } from "../api/transfers.ts";
+import { Icon } from "../design/icon.tsx";
+import { Stepper } from "../design/stepper.tsx";
+import { useName } from "../words/language.tsx";
+import { expected, sum, turnOf, type Turn } from "./counting.ts";
+import { StateBadge, Title, useTransferSay, type Counting } from "./transfers.tsx";
+
+interface TransferLinesProps {
+  view: TransferView;
+  counting: Counting;
+}
+
+export function TransferLines({ view, counting }: TransferLinesProps) {
+  const say = useTransferSay();
+  const turn = turnOf(view);
+  const done = sum(view.lines, counting.counted, turn);
+  const open = turn === "send" || turn === "receive";
+  return (
+    <>
+      <header>
+        <h2>
+          <Title row={view.transfer} />
+        </h2>
+        <StateBadge row={view.transfer} />
+      </header>
+      {open && (
+        <div class="progress">
+          <progress max={Math.max(1, done.all)} value={done.n} aria-label={say("counted_of", { n: done.n, all: done.all })} />
+          <b>{say("counted_of", { n: done.n, all: done.all })}</b>
+        </div>
+      )}
+      {view.transfer.reason !== "" && <p class="amber-words">{view.transfer.reason}</p>}
+      <ul class="task-lines">
+        {view.lines.map((line) => (
+          <Line key={line.sku} line={line} turn={turn} counting={counting} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface LineProps {
+  line: TransferLine;
+  turn: Turn;
+  counting: Counting;
+}
+
+function Line({ line, turn, counting }: LineProps) {
+  const say = useTransferSay();
+  const name = useName();
+  const open = turn === "send" || turn === "receive";
+  const n = open ? (counting.counted[line.sku] ?? 0) : turn === "ended" ? line.received : line.sent;
+  const want = expected(line, turn);
+  return (
+    <li class={open && n === want ? "done" : ""}>
+      {line.picture !== "" && <img src={line.picture} alt="" />}
+      <span class="of">
+        <b>{name(line.name_zh, line.name_en)}</b>
+        <small class="muted">{line.sku}</small>
+        <small>
+          {say("line_asked", { n: line.quantity })}
+          {line.sent > 0 && ` · ${say("line_sent", { n: line.sent })}`}
+        </small>
+        {turn === "ended" && line.missing !== 0 && (
+          <small class="amber-words">
+            <Icon name="warn" />
+            {line.missing > 0 ? say("fewer", { n: line.missing }) : say("extra", { n: -line.missing })}
+          </small>
+        )}
+      </span>
+      {open ? (
+        <Stepper
+          value={n}
+          {...(turn === "send" ? { max: line.quantity } : {})}
+          onChange={(quantity) => counting.count(line.sku, quantity)}
+        />
+      ) : (
+        <b class="quantity">{n}</b>
+      )}
+    </li>
+  );
+}

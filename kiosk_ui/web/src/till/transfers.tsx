@@ -1,0 +1,145 @@
+// Goods for and from other stores: counted out by scanning, counted in as they really came.
+import { useEffect, useState } from "preact/hooks";
+import { transferApi, type Counted, type TransferRow, type TransferView } from "../api/transfers.ts";
+import type { TillView } from "../api/views.ts";
+import { useAct } from "../design/act.ts";
+import { Icon } from "../design/icon.tsx";
+import { Empty, Toast } from "../design/toast.tsx";
+import { useName, words } from "../words/language.tsx";
+import { en } from "../words/en/transfers.ts";
+import { zh } from "../words/zh/transfers.ts";
+import { expected, lineOf, none, turnOf } from "./counting.ts";
+import { useSaid, useScans, type TaskDesk } from "./tasks.tsx";
+import { TransferLines } from "./transferlines.tsx";
+import { TransferNext } from "./transfernext.tsx";
+
+export const useTransferSay = words(zh, en);
+
+export interface Counting {
+  counted: Counted;
+  count: (sku: string, quantity: number) => void;
+  countAll: (counted: Counted) => void;
+  scan: (code: string) => void;
+}
+
+export function Transfers({ view }: { view: TillView }) {
+  const say = useTransferSay();
+  const acts = useAct();
+  const [picked, pick] = useState(() => view.transfers[0]?.transfer_id ?? "");
+  const [said, tell] = useSaid();
+  const shown = useTransfer(picked, view.transfers);
+  const counting = useCounting(shown, tell);
+  useScans(view, counting.scan);
+  const does = async (sentence: string, act: () => Promise<unknown>): Promise<boolean> => {
+    const done = await acts.run(act);
+    if (done) tell(sentence);
+    return done;
+  };
+  const desk: TaskDesk = { acts, does };
+  const few = view.transfers.length === 0;
+  return (
+    <>
+      <TransferList rows={view.transfers} picked={picked} onPick={pick} />
+      <section class="order task">
+        {shown === null ? (
+          <Empty icon="truck" title={say(few ? "list_none" : "pick_title")}>
+            <p>{say(few ? "list_none_line" : "pick_line")}</p>
+          </Empty>
+        ) : (
+          <TransferLines key={picked} view={shown} counting={counting} />
+        )}
+      </section>
+      <TransferNext key={`${picked} ${shown?.transfer.state}`} view={shown} counting={counting} desk={desk} />
+      <div class="task-said" role="status">
+        {acts.problem !== "" ? <Toast tone="red">{acts.problem}</Toast> : said !== "" && <Toast tone="green">{said}</Toast>}
+      </div>
+    </>
+  );
+}
+
+// The transfer that is looked at, read again whenever its row changes; one that ended is shown as it ended.
+function useTransfer(picked: string, rows: TransferRow[]): TransferView | null {
+  const [shown, show] = useState<TransferView | null>(null);
+  const state = rows.find((one) => one.transfer_id === picked)?.state ?? "";
+  useEffect(() => {
+    if (picked === "") return undefined;
+    let wanted = true;
+    transferApi.transfer(picked).then(
+      (view) => wanted && show(view),
+      () => wanted && show(null),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [picked, state]);
+  return shown?.transfer.transfer_id === picked ? shown : null;
+}
+
+function useCounting(view: TransferView | null, tell: (sentence: string) => void): Counting {
+  const say = useTransferSay();
+  const [counted, countAll] = useState<Counted>({});
+  const lines = view?.lines ?? [];
+  const turn = view === null ? "ended" : turnOf(view);
+  useEffect(() => countAll(none(lines)), [view?.transfer.transfer_id, turn]);
+  const count = (sku: string, quantity: number): void => countAll((before) => ({ ...before, [sku]: quantity }));
+  const scan = (code: string): void => {
+    if (turn !== "send" && turn !== "receive") return;
+    const line = lineOf(lines, code);
+    if (line === null) return tell(say("not_listed", { code }));
+    if (turn === "send" && (counted[line.sku] ?? 0) >= expected(line, turn)) return tell(say("enough"));
+    count(line.sku, (counted[line.sku] ?? 0) + 1);
+  };
+  return { counted, count, countAll, scan };
+}
+
+interface TransferListProps {
+  rows: TransferRow[];
+  picked: string;
+  onPick: (transferId: string) => void;
+}
+
+function TransferList({ rows, picked, onPick }: TransferListProps) {
+  const say = useTransferSay();
+  return (
+    <aside class="queue tasks" aria-label={say("list_title")}>
+      <h2>{say("list_title")}</h2>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.transfer_id}>
+            <button
+              type="button"
+              class="task-row pressable"
+              aria-pressed={row.transfer_id === picked}
+              onClick={() => onPick(row.transfer_id)}
+            >
+              <Title row={row} />
+              <StateBadge row={row} />
+              <span class="muted">
+                <Icon name={row.way === "out" ? "truck" : "bag"} />
+                {say("pieces", { n: row.pieces })}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+export function Title({ row }: { row: TransferRow }) {
+  const say = useTransferSay();
+  const name = useName();
+  return <b>{say(row.way, { store: name(row.store_zh, row.store_en) })}</b>;
+}
+
+export function StateBadge({ row }: { row: TransferRow }) {
+  const say = useTransferSay();
+  const open = row.state === "asked" || row.state === "sent";
+  const ours = (row.state === "asked") === (row.way === "out");
+  const tone = !open ? (row.state === "received" ? "green" : "") : ours ? "amber" : "blue";
+  return (
+    <span class={`badge ${tone}`}>
+      {say(row.state === "asked" || row.state === "sent" ? `state_${row.state}_${row.way}` : `state_${row.state}`)}
+    </span>
+  );
+}

@@ -1,0 +1,69 @@
+"""Goods from one store to another at two tills: counted out by scans, and in as they came."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.goods import ALMONDS, TEA
+from tests.browser.people import Cashier, Desk, until
+
+pytestmark = pytest.mark.browser
+ROUTE = {"source": "s001", "target": "s002"}
+SCAN = "Scan a barcode, or type a SKU"
+
+
+def scans(page: Page, *codes: str) -> None:
+    for code in codes:
+        page.get_by_label(SCAN).fill(code)
+        page.get_by_label(SCAN).press("Enter")
+
+
+def at_transfers(cashier: Cashier, way: str) -> Page:
+    page = cashier.page
+    page.get_by_role("button", name="Transfers").click()
+    page.locator(".task-row").filter(has_text=way).click()
+    return page
+
+
+def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: Cashier, desk: Desk) -> None:
+    lines = [{"sku": ALMONDS.sku, "quantity": 2}, {"sku": TEA.sku, "quantity": 1}]
+    asked = desk.post("/api/transfers", {"transfer_id": "t-counted", **ROUTE, "lines": lines})
+    here = at_transfers(cashier, "To Chengji Riverbank")
+    scans(here, ALMONDS.gtin, ALMONDS.gtin, ALMONDS.gtin)
+    expect(here.locator(".task-said")).to_contain_text("This line is complete")
+    expect(here.locator(".progress b")).to_have_text("2 of 3 counted")
+    expect(here.locator(".note.amber")).to_contain_text("1 fewer")
+    here.get_by_role("button", name="All as listed").click()
+    here.get_by_role("button", name="Send 3 pieces", exact=True).click()
+    expect(here.locator(".task-row").filter(has_text="On its way")).to_be_visible()
+
+    there = at_transfers(_there(open_page), "From Chengji Lakeside")
+    scans(there, "4006381333931", TEA.gtin, ALMONDS.sku)
+    expect(there.locator(".progress b")).to_have_text("2 of 3 counted")
+    there.get_by_role("button", name="Receive 2 pieces", exact=True).click()
+    expect(there.locator(".task .badge")).to_have_text("Received")
+    expect(there.locator(".task-lines li").filter(has_text=ALMONDS.en)).to_contain_text("1 fewer")
+    expect(here.locator(".task-row")).to_have_count(0)
+    found = until(
+        here,
+        lambda: [one for one in desk.get("/api/transfers")["transfers"] if one["state"] == "received"],
+        "the centre has it",
+    )
+    assert asked["transfer_id"] in {one["transfer_id"] for one in found}
+
+
+def test_what_cannot_be_sent_goes_back_with_its_reason(cashier: Cashier, desk: Desk) -> None:
+    lines = [{"sku": TEA.sku, "quantity": 1}]
+    desk.post("/api/transfers", {"transfer_id": "t-refused", **ROUTE, "lines": lines})
+    page = at_transfers(cashier, "To Chengji Riverbank")
+    page.get_by_role("button", name="Cannot send it").click()
+    page.get_by_role("button", name="Damaged").click()
+    expect(page.locator(".task-row")).to_have_count(0)
+
+
+def _there(open_page: OpenPage) -> Cashier:
+    cashier = Cashier(open_page("till", store=2))
+    cashier.signs_in("韩雨桐", "202010")
+    return cashier
