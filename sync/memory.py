@@ -103,7 +103,7 @@ class MemoryLink:
         self._check()
         self.filters.difference_update(filters)
 
-    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False, sure: bool = True) -> None:
         self._check()
         self._broker.spread(topic, payload, retain=retain)
         await asyncio.sleep(0)

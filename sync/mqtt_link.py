@@ -89,15 +89,18 @@ class MqttLink:
         if code != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise SyncError(f"unsubscribe: {code.name}")
 
-    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False, sure: bool = True) -> None:
         self._check()
         if self._slots.locked():
             await self._unless_lost(asyncio.ensure_future(self._slots.acquire()))
         else:
             await self._slots.acquire()
-        info = self.client.publish(topic, payload, QOS, retain)
+        info = self.client.publish(topic, payload, QOS if sure else 0, retain)
         if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise SyncError(f"publish: {MQTTErrorCode(info.rc).name}")
+        if not sure and info.is_published():  # nobody will answer
+            self._slots.release()
+            return
         self._unanswered.add(info.mid)
 
     async def receive(self) -> Message:

@@ -35,8 +35,10 @@ class Link(Protocol):
         """No longer; what is on its way may still arrive."""
         ...
 
-    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
-        """Returns when the message is on its way; waits while too many are unanswered."""
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False, sure: bool = True) -> None:
+        """Returns when the message is on its way; waits while too many are unanswered. One that is not `sure`
+        is answered by nobody, and a broker may lose it.
+        """
         ...
 
     async def receive(self) -> Message: ...

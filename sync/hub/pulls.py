@@ -25,66 +25,67 @@ SNAPSHOTS_MAX = 16  # kept for those who are pulling them
 
 
 class Pulls:
-    """Answers pulls. A snapshot is cut once, in a thread, and kept while stores fetch its chunks."""
+    """Answers pulls, each as the centre stood at one moment. A snapshot is cut once, in a thread, and kept
+    while stores fetch its chunks.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
-        return tuple([await self._answer(store, want) for want in pull.wants])
+        async with self._db.transaction("repeatable_read") as conn:
+            return tuple([await self._answer(conn, store, want) for want in pull.wants])
 
     async def chunk(self, store: str, ask: PullChunk) -> Reply:
         known = self._snapshots.get(ask.snapshot)
         if known is None or not 0 <= ask.chunk < len(known.chunks):
-            return await self._manifest(store, ask.stream)
+            async with self._db.transaction("repeatable_read") as conn:
+                return await self._manifest(conn, store, ask.stream)
         self._snapshots.move_to_end(ask.snapshot)
         return known.chunks[ask.chunk]
 
-    async def _answer(self, store: str, want: Want) -> Reply:
+    async def _answer(self, conn: Conn, store: str, want: Want) -> Reply:
         if want.stream == "command":
-            return await self._commands(store, want)
+            return await self._commands(conn, store, want)
         if want.stream == "elsewhere":
-            return await self._elsewhere(store, want)
+            return await self._elsewhere(conn, store, want)
         if want.stream == "task":
-            return await self._tasks(store, want)
+            return await self._tasks(conn, store, want)
         scope = topics.scope(want.stream, store)
-        async with self._db.transaction("repeatable_read") as conn:
-            head = await feeds.head(conn, scope)
-            if head is None:
-                return nothing(want, self._db.gen)
-            if want.hub_gen == self._db.gen and want.after <= head <= want.after + LIVE_MAX:
-                rows = await feeds.after(conn, scope, want.after, ITEMS_MAX + 1, store)
-                return answer(want, self._db.gen, head, rows)
-        return await self._manifest(store, want.stream)
+        head = await feeds.head(conn, scope)
+        if head is None:
+            return nothing(want, self._db.gen)
+        if want.hub_gen == self._db.gen and want.after <= head <= want.after + LIVE_MAX:
+            rows = await feeds.after(conn, scope, want.after, ITEMS_MAX + 1, store)
+            return answer(want, self._db.gen, head, rows)
+        return await self._manifest(conn, store, want.stream)
 
-    async def _elsewhere(self, store: str, want: Want) -> Reply:
+    async def _elsewhere(self, conn: Conn, store: str, want: Want) -> Reply:
         if want.hub_gen != self._db.gen:
-            return await self._manifest(store, want.stream)
-        async with self._db.transaction("repeatable_read") as conn:
-            sources = await neighbours(conn, store)
-            head = await _stock_head(conn)
-            rows = await _stock(conn, sources, want.after, LIVE_MAX + 1)
+            return await self._manifest(conn, store, want.stream)
+        sources = await neighbours(conn, store)
+        head = await _stock_head(conn)
+        rows = await _stock(conn, sources, want.after, LIVE_MAX + 1)
         if len(rows) > LIVE_MAX or want.after > head:
-            return await self._manifest(store, want.stream)
+            return await self._manifest(conn, store, want.stream)
         return answer(want, self._db.gen, head, rows, sources)
 
-    async def _commands(self, store: str, want: Want) -> Reply:
+    async def _commands(self, conn: Conn, store: str, want: Want) -> Reply:
         """Commands are never staged: after a change of generation all without an answer are told again, from
         1 on, expired ones too: only the store knows whether it did one in time, so its word ends each. What
         is answered is told to nobody: another box of the store may have done it.
         """
         scope = topics.scope("command", store)
-        async with self._db.transaction("repeatable_read") as conn:
-            head = await feeds.head(conn, scope)
-            if head is None:
-                return nothing(want, self._db.gen)
-            same = want.hub_gen == self._db.gen and want.after <= head
-            start = want if same else Want(stream="command", hub_gen=self._db.gen, after=0)
-            rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
-            closed = await conn.fetch(
-                "select command_id from command where store = $1 and state <> 'asked'", store
-            )
+        head = await feeds.head(conn, scope)
+        if head is None:
+            return nothing(want, self._db.gen)
+        same = want.hub_gen == self._db.gen and want.after <= head
+        start = want if same else Want(stream="command", hub_gen=self._db.gen, after=0)
+        rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+        closed = await conn.fetch(
+            "select command_id from command where store = $1 and state <> 'asked'", store
+        )
         done = {record["command_id"].encode() for record in closed}
         found = answer(start, self._db.gen, head, rows)
         still = [row for row in rows if row.pos <= found.last and not any(word in row.item for word in done)]
@@ -97,35 +98,33 @@ class Pulls:
             items=answer(start, self._db.gen, head, still).items,
         )
 
-    async def _tasks(self, store: str, want: Want) -> Range:
+    async def _tasks(self, conn: Conn, store: str, want: Want) -> Range:
         """Never staged: after a change of generation all that stands is told again, from 1 on."""
         scope = topics.scope("task", store)
-        async with self._db.transaction("repeatable_read") as conn:
-            head = await feeds.head(conn, scope)
-            if head is None:
-                return nothing(want, self._db.gen)
-            same = want.hub_gen == self._db.gen and want.after <= head
-            start = want if same else Want(stream="task", hub_gen=self._db.gen, after=0)
-            rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
-            return answer(start, self._db.gen, head, await with_receivers(conn, rows))
+        head = await feeds.head(conn, scope)
+        if head is None:
+            return nothing(want, self._db.gen)
+        same = want.hub_gen == self._db.gen and want.after <= head
+        start = want if same else Want(stream="task", hub_gen=self._db.gen, after=0)
+        rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+        return answer(start, self._db.gen, head, await with_receivers(conn, rows))
 
-    async def _manifest(self, store: str, stream: Stream) -> Manifest:
+    async def _manifest(self, conn: Conn, store: str, stream: Stream) -> Manifest:
         gen = self._db.gen
         sources: tuple[str, ...] = ()
-        async with self._db.transaction("repeatable_read") as conn:
-            if stream == "elsewhere":
-                sources = await neighbours(conn, store)
-                pos = await _stock_head(conn)
-            else:
-                pos = await feeds.head(conn, topics.scope(stream, store)) or 0
-            reader = "" if stream == "catalog" else store
-            name = f"{gen}.{stream}.{reader}.{pos}"
-            if (known := self._snapshots.get(name)) is not None:
-                return known.manifest
-            if stream == "elsewhere":
-                rows = await _stock(conn, sources, 0, None)
-            else:
-                rows = await feeds.after(conn, topics.scope(stream, store), 0, None, store)
+        if stream == "elsewhere":
+            sources = await neighbours(conn, store)
+            pos = await _stock_head(conn)
+        else:
+            pos = await feeds.head(conn, topics.scope(stream, store)) or 0
+        reader = "" if stream == "catalog" else store
+        name = f"{gen}.{stream}.{reader}.{pos}"
+        if (known := self._snapshots.get(name)) is not None:
+            return known.manifest
+        if stream == "elsewhere":
+            rows = await _stock(conn, sources, 0, None)
+        else:
+            rows = await feeds.after(conn, topics.scope(stream, store), 0, None, store)
         cut = await asyncio.to_thread(snapshot, name, stream, gen, pos, rows, sources)
         self._snapshots[name] = cut
         while len(self._snapshots) > SNAPSHOTS_MAX:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
+from sync.hub.asks import Asks
 from sync.hub.desk import WorkerStatus
 from sync.hub.holding import Holding
 from sync.hub.ports import Arrival, Ingested
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 ARRIVALS_MAX = 1000  # batches waiting; beyond it the broker holds them
-ASKS_MAX = 1000
 EVENTS_PER_COMMIT = 5000
 
 
@@ -45,7 +45,7 @@ class HubWorker:
         self._holding = Holding(leases, self._status, self._moved)
         self._spreads = asyncio.Event()
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue(maxsize=ARRIVALS_MAX)
-        self._asks: asyncio.Queue[tuple[str, wire.Hello | wire.Ask]] = asyncio.Queue(maxsize=ASKS_MAX)
+        self._asks = Asks()
         self._published: dict[str, int] = {}
         self._bell = asyncio.Event()
         self._deaf = False
@@ -59,7 +59,7 @@ class HubWorker:
         again.
         """
         self._arrivals = asyncio.Queue(maxsize=ARRIVALS_MAX)
-        self._asks = asyncio.Queue(maxsize=ASKS_MAX)
+        self._asks = Asks()
         self._deaf = False
         try:
             async with (
@@ -110,7 +110,7 @@ class HubWorker:
             if isinstance(said, wire.Batch | wire.Ahead):
                 await self._arrivals.put(Arrival(store=store, batch=said))
             else:
-                await self._asks.put((store, said))
+                await self._asks.put(store, said)
 
     def _decoded(self, topic: str, payload: bytes) -> wire.Said | wire.Ask:
         if topic.startswith(f"{topics.ROOT}/up/"):
@@ -137,7 +137,8 @@ class HubWorker:
             await link.publish(topics.ack(verdict.store), wire.encode(verdict.answer))
         for moved in done.moved:
             scope = topics.scope("elsewhere", moved.store)
-            await link.publish(topics.down(scope), wire.encode(moved.push))
+            # Thirty stores hear of each move, and the next move or the next pull says it again.
+            await link.publish(topics.down(scope), wire.encode(moved.push), sure=False)
 
     async def _answer(self, link: Link) -> None:
         while True:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 from collections import deque
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from edge.domain.contact import Contact
 from edge.domain.feed import ApplyFeed, Cursor, Stream, SwapSnapshot
 from edge.domain.logbook import Entry, Origin, RecordAck, link
 from edge.domain.message import Actor, Command, Event
+from edge.domain.order import Line, Order, OrderHandedOver, OrderPaid
 from edge.domain.past import Past
 from edge.domain.stock import Level, Movement, StockMoved
 from edge.errors import SyncError
@@ -33,6 +35,8 @@ from sync.uplink import Uplink
 REPORT_S = 0.25
 KEPT_MAX = 4_000  # entries of one store that the centre has not acknowledged
 LAGS_MAX = 50_000
+EVENTS_OF_A_SALE = 3  # paid, the goods that left, handed over
+PRICE_FEN = 1990
 
 
 class FleetStore:
@@ -42,6 +46,7 @@ class FleetStore:
         self.name, self.up = name, False
         self._clock, self._lags_ms = clock, lags_ms
         self._origin = Origin(origin=clock.new_id())
+        self._sold: Order | None = None
         self._entries: deque[tuple[float, Entry]] = deque(maxlen=KEPT_MAX)
         self._chain_at_acked = ""
         self._cursors: dict[Stream, Cursor] = {}
@@ -72,32 +77,66 @@ class FleetStore:
     def oldest_s(self) -> float:
         return self._entries[0][0] if self._entries else 0.0
 
-    def move_stock(self) -> None:
-        """One event of the kind that a sale leaves."""
-        if len(self._entries) == KEPT_MAX:
-            return
-        seq = self._origin.max_seq + 1
+    def sell(self) -> None:
+        """What a paid order leaves in a log."""
+        now_ms, order_id = self._clock.now_ms(), self._clock.new_id()
+        sku = f"F{self.made % 100:03d}"
+        line = Line(
+            line_id=self._clock.new_id(),
+            sku=sku,
+            product_id=sku,
+            name_zh="云",
+            name_en="cloud",
+            quantity=1,
+            price_fen=PRICE_FEN,
+            price_version=1,
+            amount_fen=PRICE_FEN,
+        )
+        self._sold = Order(
+            order_id=order_id,
+            place="kiosk-1",
+            channel="kiosk",
+            state="paid",
+            number=f"{self.name}-{self.made}",
+            lines=(line,),
+            total_fen=PRICE_FEN,
+            paid_fen=PRICE_FEN,
+            opened_ms=now_ms,
+            version=1,
+        )
         move = Movement(
             movement_id=self._clock.new_id(),
-            sku=f"F{seq % 100:03d}",
+            sku=sku,
             quantity=-1,
             reason="sale",
-            ref=self._clock.new_id(),
-            at_ms=self._clock.now_ms(),
+            ref=order_id,
+            at_ms=now_ms,
         )
-        body = msgspec.json.encode(StockMoved(movements=(move,), levels=(Level(sku=move.sku, on_hand=seq),)))
-        entry = Entry(
-            seq=seq,
-            event_id=self._clock.new_id(),
-            at_ms=move.at_ms,
-            hlc=move.at_ms << 16,
-            kind="StockMoved",
-            body=body,
-            chain=link(self._origin.chain, body),
-        )
-        self._origin = msgspec.structs.replace(self._origin, max_seq=seq, chain=entry.chain)
-        self._entries.append((self._clock.monotonic(), entry))
-        self.uplink.appended(seq)
+        level = Level(sku=sku, on_hand=self.made)
+        self._append(OrderPaid(order=self._sold), StockMoved(movements=(move,), levels=(level,)))
+
+    def hand_over(self) -> None:
+        if self._sold is not None:
+            gone = msgspec.structs.replace(self._sold, state="done", version=2)
+            self._append(OrderHandedOver(order=gone, way="take"))
+
+    def _append(self, *events: Event) -> None:
+        if len(self._entries) + len(events) > KEPT_MAX:
+            return
+        for event in events:
+            body, now_ms = msgspec.json.encode(event), self._clock.now_ms()
+            entry = Entry(
+                seq=self._origin.max_seq + 1,
+                event_id=self._clock.new_id(),
+                at_ms=now_ms,
+                hlc=now_ms << 16,
+                kind=type(event).__name__,
+                body=body,
+                chain=link(self._origin.chain, body),
+            )
+            self._origin = msgspec.structs.replace(self._origin, max_seq=entry.seq, chain=entry.chain)
+            self._entries.append((self._clock.monotonic(), entry))
+        self.uplink.appended(self.made)
 
     async def live(self, broker: str, events_per_s: float) -> None:
         """Until cancelled: write at this rate, and keep the line up as a supervisor would."""
@@ -106,9 +145,9 @@ class FleetStore:
             group.create_task(self._connected(broker))
 
     async def _write(self, events_per_s: float) -> None:
-        while True:
-            await asyncio.sleep(2 * self._clock.fraction() / events_per_s)
-            self.move_stock()
+        for write in itertools.cycle((self.sell, self.hand_over)):
+            await asyncio.sleep(EVENTS_OF_A_SALE * self._clock.fraction() / events_per_s)
+            write()
 
     async def _connected(self, broker: str) -> None:
         failures = 0
