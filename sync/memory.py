@@ -19,11 +19,12 @@ QUEUE_MAX = 1000  # messages waiting for one client; the rest is dropped, as bro
 
 
 class MemoryBroker:
-    """Implements `sync.ports.Broker`. `kill` ends every link, retained heads are gone; `drop` loses what it
-    names.
+    """Implements `sync.ports.Broker`. `kill` ends every link, retained heads are gone; `lose` names what
+    reaches nobody. Of more than `queue_max` messages for one client the newest is dropped, or the `oldest`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, queue_max: int = QUEUE_MAX, oldest: bool = False) -> None:
+        self.queue_max, self._oldest = queue_max, oldest
         self._links: dict[str, MemoryLink] = {}
         self._retained: dict[str, bytes] = {}
         self.up = True
@@ -75,8 +76,10 @@ class MemoryBroker:
     def hand(self, link: MemoryLink, topic: str, payload: bytes) -> None:
         if link.waiting.full():
             self.dropped += 1
-        else:
-            link.waiting.put_nowait(Message(topic=topic, payload=payload))
+            if not self._oldest:
+                return
+            link.waiting.get_nowait()
+        link.waiting.put_nowait(Message(topic=topic, payload=payload))
 
 
 class MemoryLink:
@@ -85,7 +88,7 @@ class MemoryLink:
     def __init__(self, broker: MemoryBroker) -> None:
         self._broker = broker
         self.filters: set[str] = set()
-        self.waiting: asyncio.Queue[Message] = asyncio.Queue(maxsize=QUEUE_MAX)
+        self.waiting: asyncio.Queue[Message] = asyncio.Queue(maxsize=broker.queue_max)
         self._lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def cut(self, reason: str) -> None:

@@ -31,6 +31,7 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "broker SIGKILL, queue overflow": (
         "sync/test_line.py::test_a_broker_that_forgets_everything_costs_nothing",
         "sync/test_line.py::test_lost_acks_are_asked_for_again",
+        "sync/test_overflow.py::test_a_full_queue_costs_time_and_nothing_else",
         "sync/test_process.py::test_kills_under_load_lose_nothing",
         KILLED,
         SIMULATED,
