@@ -104,6 +104,26 @@ async def test_a_worker_of_a_replaced_centre_ends(database: str, clock: SetClock
     await hub.close()
 
 
+@pytest.mark.process
+@pytest.mark.parametrize("apart_s", [-86_400, 86_400])
+async def test_workers_whose_clocks_are_apart_never_hold_one_shard(database: str, apart_s: int) -> None:
+    right, wrong = SetClock(), SetClock()
+    wrong.now_s += apart_s
+    hubs = [await PostgresHub.open(database, clock) for clock in (right, wrong)]
+    one, other = (Hand(hub, name) for hub, name in zip(hubs, ("one", "other"), strict=True))
+    assert await one.beat() == ALL
+    for _ in range(3):
+        for hand in (other, one):
+            await hand.beat()
+            assert not one.serving & other.serving
+    assert len(one.serving | other.serving) == LEASED
+    await lapse(hubs[0], right)
+    assert await other.beat() == ALL
+    assert await one.beat() == NOTHING
+    for hub in hubs:
+        await hub.close()
+
+
 @given(st.frozensets(st.integers(-1, 255)), st.integers(1, 40))
 def test_what_is_kept_is_the_lowest_up_to_a_fair_share(mine: frozenset[int], workers: int) -> None:
     stays = kept(mine, workers)
