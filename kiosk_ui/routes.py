@@ -141,7 +141,7 @@ TASKS: tuple[Route, ...] = (
 TRANSFERS: tuple[Route, ...] = (
     get("/api/till/transfers", "till", transfer.transfers, TransfersView, "Goods for and from other stores."),
     get("/api/till/transfer/{transfer_id}", "till", transfer.transfer, TransferView, "One of them, by line."),
-    post("/api/till/transfer/{transfer_id}/send", "till", transfer.send, wishes.CountsWish, "It left."),
+    post("/api/till/transfer/{transfer_id}/send", "till", transfer.send, wishes.SendWish, "It left."),
     post("/api/till/transfer/{transfer_id}/refuse", "till", transfer.refuse, wishes.ReasonWish, "Send none."),
     post(
         "/api/till/transfer/{transfer_id}/receive", "till", transfer.receive, wishes.CountsWish, "Count in."

@@ -199,6 +199,12 @@ class CountsWish(Wish, frozen=True, kw_only=True):
     counts: Annotated[tuple[CountWish, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
 
 
+class SendWish(CountsWish, frozen=True, kw_only=True):
+    """`reason` says why it is less than was asked for."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=REASON_MAX)] = ""
+
+
 class PlugWish(Wish, frozen=True, kw_only=True):
     plugged: bool
 

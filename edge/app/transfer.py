@@ -44,7 +44,7 @@ def send_transfer(command: SendTransfer, uow: Uow, ctx: Context) -> Events:
     _side(transfer.source, ctx)
     if transfer.state in {"sent", "received"}:
         return ()
-    gone = sent(transfer, command.counts, ctx.now_ms)
+    gone = sent(transfer, command.counts, ctx.now_ms, reason=command.reason.strip()[:REASON_MAX])
     for line in gone.lines:
         if line.sent > max(0, uow.stock.level(line.sku).available):
             raise Rejected("transfer_short", sku=line.sku)

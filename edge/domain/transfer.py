@@ -53,10 +53,11 @@ class TransferTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SendTransfer(Command, frozen=True, kw_only=True):
-    """These pieces leave this house; a SKU that is not named sends none."""
+    """These pieces leave this house; a SKU that is not named sends none. `reason` says why it is not all."""
 
     transfer_id: str
     counts: tuple[Count, ...]
+    reason: str = ""
 
 
 class RefuseTransfer(Command, frozen=True, kw_only=True):
@@ -99,8 +100,8 @@ _STATES: Final[Mapping[type[TransferWord], TransferState]] = {
 }
 
 
-def sent(transfer: Transfer, counts: Sequence[Count], now_ms: int) -> Transfer:
-    """At most what was asked for, and something of it."""
+def sent(transfer: Transfer, counts: Sequence[Count], now_ms: int, *, reason: str = "") -> Transfer:
+    """At most what was asked for, and something of it; `reason` is kept where it is less."""
     _within(transfer, "asked")
     given = _counted(transfer, counts)
     for line in transfer.lines:
@@ -109,7 +110,9 @@ def sent(transfer: Transfer, counts: Sequence[Count], now_ms: int) -> Transfer:
     if not any(given.values()):
         raise Rejected("transfer_empty")
     lines = tuple(msgspec.structs.replace(line, sent=given.get(line.sku, 0)) for line in transfer.lines)
-    return msgspec.structs.replace(transfer, lines=lines, state="sent", sent_ms=now_ms)
+    short = any(line.sent < line.quantity for line in lines)
+    why = reason if short else ""
+    return msgspec.structs.replace(transfer, lines=lines, state="sent", sent_ms=now_ms, reason=why)
 
 
 def received(transfer: Transfer, counts: Sequence[Count], now_ms: int) -> Transfer:

@@ -12,7 +12,7 @@ from kiosk_ui.present.transfer import ENDED, ENDED_MAX, OPEN, OPEN_MAX, transfer
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
 from kiosk_ui.views.transfer import TransfersView, TransferView
-from kiosk_ui.wishes import CountsWish, ReasonWish
+from kiosk_ui.wishes import CountsWish, ReasonWish, SendWish
 
 
 async def transfers(call: Call) -> TransfersView:
@@ -33,8 +33,10 @@ async def transfer(call: Call) -> TransferView:
     return transfer_view(found, goods, call.desk.stores, here=call.desk.shop.store_id)
 
 
-async def send(call: Call, wish: CountsWish) -> Done:
-    await call.order(SendTransfer(transfer_id=call.part("transfer_id"), counts=_counts(wish)))
+async def send(call: Call, wish: SendWish) -> Done:
+    await call.order(
+        SendTransfer(transfer_id=call.part("transfer_id"), counts=_counts(wish), reason=wish.reason)
+    )
     return DONE
 
 

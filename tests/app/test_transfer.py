@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from edge.app.routing import LOGGED
@@ -64,6 +65,15 @@ def test_what_is_sent_leaves_the_ledger_once(shop: Shop) -> None:
     assert (movement.sku, movement.quantity, movement.reason, movement.ref) == ("A", -3, "transfer", "t1")
     assert shop.act(SEND, CASHIER) == ()
     assert (shop.level("A").on_hand, shop.level("B").on_hand) == (STOCK - 3, STOCK)
+
+
+def test_what_is_not_sent_has_its_reason_and_what_is_sent_whole_needs_none(shop: Shop) -> None:
+    whole = tuple(Count(sku=line.sku, quantity=line.quantity) for line in OUT.lines)
+    cases = (("t7", SEND.counts, "damaged"), ("t8", whole, ""))
+    for first, (transfer_id, counts, kept) in enumerate(cases, start=1):
+        tell(shop, msgspec.structs.replace(OUT, transfer_id=transfer_id), first=first)
+        send = SendTransfer(transfer_id=transfer_id, counts=counts, reason=" damaged ")
+        assert one(shop.act(send, CASHIER), TransferSent).transfer.reason == kept
 
 
 def test_the_stock_is_told_before_the_word(shop: Shop) -> None:

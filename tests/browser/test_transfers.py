@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,6 +13,7 @@ from tests.browser.people import Cashier, Desk, until
 
 pytestmark = pytest.mark.browser
 ROUTE = {"source": "s001", "target": "s002"}
+PIECES_MAX = 1_000_000
 SCAN = "Scan a barcode, or type a SKU"
 
 
@@ -54,6 +57,30 @@ def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: C
     assert asked["transfer_id"] in {one["transfer_id"] for one in found}
 
 
+def test_a_proposal_moves_the_ledger_at_both_ends_and_says_why_it_is_not_all(
+    open_page: OpenPage, cashier: Cashier, desk: Desk
+) -> None:
+    before = _on_hand(desk)
+    wish = _proposed(desk, 3, before["s001"])
+    lines = [{"sku": wish["sku"], "quantity": wish["quantity"]}]
+    desk.post("/api/transfers", {"transfer_id": "t-proposed", **ROUTE, "lines": lines})
+    here = at_transfers(cashier, "To Chengji Riverbank")
+    scans(here, ALMONDS.gtin, ALMONDS.sku)
+    here.get_by_role("button", name="Send 2 pieces", exact=True).click()
+    expect(here.locator(".sheet")).to_contain_text("1 fewer leave")
+    here.locator(".sheet").get_by_role("button", name="Damaged").click()
+    there = at_transfers(_there(open_page), "From Chengji Lakeside")
+    expect(there.locator(".task")).to_contain_text("Damaged")
+    scans(there, ALMONDS.gtin)
+    there.get_by_role("button", name="Receive 1 piece", exact=True).click()
+    expect(there.locator(".task .badge")).to_have_text("Received")
+    moved = {**before, "s001": before["s001"] - 2, "s002": before["s002"] + 1}
+    until(here, lambda: _on_hand(desk) == moved, "both ledgers at the centre")
+    (told,) = [one for one in desk.get("/api/transfers")["transfers"] if one["transfer_id"] == "t-proposed"]
+    assert (told["state"], told["reason"]) == ("received", "Damaged")
+    assert [(line["quantity"], line["sent"], line["received"]) for line in told["lines"]] == [(3, 2, 1)]
+
+
 def test_what_cannot_be_sent_goes_back_with_its_reason(cashier: Cashier, desk: Desk) -> None:
     lines = [{"sku": TEA.sku, "quantity": 1}]
     desk.post("/api/transfers", {"transfer_id": "t-refused", **ROUTE, "lines": lines})
@@ -61,6 +88,27 @@ def test_what_cannot_be_sent_goes_back_with_its_reason(cashier: Cashier, desk: D
     page.get_by_role("button", name="Cannot send it").click()
     page.get_by_role("button", name="Damaged").click()
     expect(page.locator(".task-row")).to_have_count(0)
+
+
+def _on_hand(desk: Desk) -> dict[str, int]:
+    return {row["store"]: row["on_hand"] for row in desk.get(f"/api/items/{ALMONDS.sku}")["stock"]}
+
+
+def _proposed(desk: Desk, quantity: int, on_hand: int) -> Any:  # noqa: ANN401 - JSON
+    """What the second store should get, by limits that leave the first one so much to spare."""
+    _limit(desk, s001=(0, on_hand - quantity), s002=(PIECES_MAX, PIECES_MAX))
+    (found,) = desk.get(f"/api/replenishment?sku={ALMONDS.sku}")["proposals"]
+    _limit(desk, s001=(0, PIECES_MAX), s002=(0, PIECES_MAX))
+    assert found == {**ROUTE, "sku": ALMONDS.sku, "quantity": quantity}
+    return found
+
+
+def _limit(desk: Desk, **limits: tuple[int, int]) -> None:
+    rows = [
+        {"store": store, "sku": ALMONDS.sku, "low": low, "high": high}
+        for store, (low, high) in limits.items()
+    ]
+    desk.post("/api/replenishment/limits", {"limits": rows})
 
 
 def _there(open_page: OpenPage) -> Cashier:

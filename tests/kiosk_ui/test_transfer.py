@@ -12,6 +12,11 @@ from tests.kiosk_ui.goods import transfer
 COUNTS: dict[str, object] = {"counts": [{"sku": "P0001-01", "quantity": 3}]}
 ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
     ("send", COUNTS, SendTransfer(transfer_id="t9", counts=(Count(sku="P0001-01", quantity=3),))),
+    (
+        "send",
+        {**COUNTS, "reason": "damaged"},
+        SendTransfer(transfer_id="t9", counts=(Count(sku="P0001-01", quantity=3),), reason="damaged"),
+    ),
     ("receive", COUNTS, ReceiveTransfer(transfer_id="t9", counts=(Count(sku="P0001-01", quantity=3),))),
     ("refuse", {"reason": "卖完了"}, RefuseTransfer(transfer_id="t9", reason="卖完了")),
 )

@@ -19,7 +19,8 @@ function body(counted: Counted): { counts: { sku: string; quantity: number }[] }
 export const transferApi = {
   all: () => getJson<TransfersView>(placed("/api/till/transfers")),
   transfer: (transferId: string) => getJson<TransferView>(at(transferId)),
-  send: (transferId: string, counted: Counted) => postJson(at(transferId, "/send"), body(counted)),
+  send: (transferId: string, counted: Counted, reason: string) =>
+    postJson(at(transferId, "/send"), { ...body(counted), reason }),
   refuse: (transferId: string, reason: string) => postJson(at(transferId, "/refuse"), { reason }),
   receive: (transferId: string, counted: Counted) => postJson(at(transferId, "/receive"), body(counted)),
 };

@@ -42,10 +42,16 @@ function Count({ view, turn, counting, desk }: CountProps) {
   const say = useTransferSay();
   const id = view.transfer.transfer_id;
   const done = sum(view.lines, counting.counted, turn);
-  const go = (): Promise<boolean> =>
-    turn === "send"
-      ? desk.does(say("sent_done"), () => transferApi.send(id, counting.counted))
-      : desk.does(say("received_done"), () => transferApi.receive(id, counting.counted));
+  const [asking, ask] = useState(false);
+  const send = async (reason: string): Promise<void> => {
+    await desk.does(say("sent_done"), () => transferApi.send(id, counting.counted, reason));
+    ask(false);
+  };
+  const go = (): void => {
+    if (turn === "receive") void desk.does(say("received_done"), () => transferApi.receive(id, counting.counted));
+    else if (done.missing > 0) ask(true);
+    else void send("");
+  };
   return (
     <>
       <Typed
@@ -69,10 +75,19 @@ function Count({ view, turn, counting, desk }: CountProps) {
         type="button"
         class="button primary wide"
         disabled={desk.acts.busy || (turn === "send" && done.n === 0)}
-        onClick={() => void go()}
+        onClick={go}
       >
         {say(turn, { n: done.n })}
       </button>
+      {asking && (
+        <Because
+          title={say("short_title")}
+          line={say("short_line", { n: done.missing })}
+          busy={desk.acts.busy}
+          onGo={send}
+          onClose={() => ask(false)}
+        />
+      )}
     </>
   );
 }
@@ -89,23 +104,39 @@ function Refuse({ view, desk }: { view: TransferView; desk: TaskDesk }) {
         {say("refuse")}
       </button>
       {asking && (
-        <Sheet middle title={say("refuse_title")} onClose={() => ask(false)}>
-          <p class="muted">{say("refuse_line")}</p>
-          <div class="reasons">
-            {REASONS.map((reason) => (
-              <button
-                key={reason}
-                type="button"
-                class="button wide"
-                disabled={desk.acts.busy}
-                onClick={() => void refuse(say(`reason_${reason}`))}
-              >
-                {say(`reason_${reason}`)}
-              </button>
-            ))}
-          </div>
-        </Sheet>
+        <Because
+          title={say("refuse_title")}
+          line={say("refuse_line")}
+          busy={desk.acts.busy}
+          onGo={refuse}
+          onClose={() => ask(false)}
+        />
       )}
     </>
+  );
+}
+
+interface BecauseProps {
+  title: string;
+  line: string;
+  busy: boolean;
+  onGo: (reason: string) => Promise<void>;
+  onClose: () => void;
+}
+
+// A reason is chosen before less leaves than is asked for, or nothing.
+function Because({ title, line, busy, onGo, onClose }: BecauseProps) {
+  const say = useTransferSay();
+  return (
+    <Sheet middle title={title} onClose={onClose}>
+      <p class="muted">{line}</p>
+      <div class="reasons">
+        {REASONS.map((reason) => (
+          <button key={reason} type="button" class="button wide" disabled={busy} onClick={() => void onGo(say(`reason_${reason}`))}>
+            {say(`reason_${reason}`)}
+          </button>
+        ))}
+      </div>
+    </Sheet>
   );
 }

@@ -30,6 +30,8 @@ export const en: Record<keyof typeof zh, string> = {
   refuse: "Cannot send it",
   refuse_title: "Why can it not be sent?",
   refuse_line: "The centre reads the reason and finds another way",
+  short_title: "Why is it not all of it?",
+  short_line: "{n} fewer leave; the centre and the other store read why",
   reason_not_found: "Not on the shelf",
   reason_damaged: "Damaged",
   reason_needed: "This store needs it",

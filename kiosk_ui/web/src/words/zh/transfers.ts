@@ -28,6 +28,8 @@ export const zh = {
   refuse: "发不了",
   refuse_title: "为什么发不了？",
   refuse_line: "总部会看到原因，再另想办法",
+  short_title: "为什么没发全？",
+  short_line: "少发 {n} 件，原因总部和对方店都会看到",
   reason_not_found: "货架上没有",
   reason_damaged: "货有损坏",
   reason_needed: "本店自己要用",
