@@ -253,6 +253,7 @@ class MemoryHub(MemoryKeeping):
     async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
         row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
         _, dead, changes = self.shop.apply([row], {}, now_ms)
+        self.members.apply(changes, now_ms)
         self.transfers.apply(changes.transfers)
         self._tell()
         self._ring()

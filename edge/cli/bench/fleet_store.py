@@ -35,6 +35,7 @@ from sync.uplink import Uplink
 REPORT_S = 0.25
 KEPT_MAX = 4_000  # entries of one store that the centre has not acknowledged
 LAGS_MAX = 50_000
+OPENED_PER_S = 10  # of one process: a chain does not open its doors at one moment
 EVENTS_OF_A_SALE = 3  # paid, the goods that left, handed over
 PRICE_FEN = 1990
 
@@ -138,8 +139,9 @@ class FleetStore:
             self._entries.append((self._clock.monotonic(), entry))
         self.uplink.appended(self.made)
 
-    async def live(self, broker: str, events_per_s: float) -> None:
-        """Until cancelled: write at this rate, and keep the line up as a supervisor would."""
+    async def live(self, broker: str, events_per_s: float, after_s: float) -> None:
+        """Until cancelled: open after so long, write at this rate, keep the line up as a supervisor would."""
+        await asyncio.sleep(after_s)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._write(events_per_s))
             group.create_task(self._connected(broker))
@@ -173,7 +175,7 @@ class FleetStore:
         """One box of one life: it holds the lease, and has no past."""
 
     def _report(self, part: str, state: HealthState, code: str = "", detail: str = "") -> None:
-        self.up = state == "ok"
+        self.up = self.up or state == "ok"  # a slow answer is no lost line
 
     async def __call__(
         self, command: Command, *, actor: Actor, key: str = "", bulk: bool = False
@@ -221,7 +223,7 @@ async def fleet(broker: str, first: int, count: int, events_per_s: float) -> Non
     stores = [FleetStore(f"f{number:06d}", clock, lags_ms) for number in range(first, first + count)]
     async with asyncio.TaskGroup() as group:
         for store in stores:
-            group.create_task(store.live(broker, events_per_s))
+            group.create_task(store.live(broker, events_per_s, clock.fraction() * count / OPENED_PER_S))
         while True:
             await asyncio.sleep(REPORT_S)
             waiting = [store.oldest_s for store in stores if store.oldest_s]
