@@ -101,16 +101,16 @@ class TillScene:
 
     async def build(self) -> TillView:
         reads = self._desk.reads
-        shelf, files, moving, at, *queues = await asyncio.gather(
+        shelf, files, at, *queues = await asyncio.gather(
             reads.at(self._place),
             reads.tasks(OPEN, limit=OPEN_MAX),
-            reads.transfers(transfer.OPEN, limit=transfer.OPEN_MAX),
             reads.member_at(self._place),
             reads.queue(PARKED, limit=QUEUE_MAX),
             reads.queue(PAID, limit=QUEUE_MAX),
             reads.queue(ENDED, limit=DONE_MAX),
         )
         self._member = at is not None
+        moving = await reads.transfers(transfer.OPEN, limit=transfer.OPEN_MAX)
         pictures = await self._pictures.of(line for file in files for line in file.task.lines)
         return till_view(
             self._desk,

@@ -19,7 +19,7 @@ export function expected(line: TransferLine, turn: Turn): number {
 
 export function lineOf(lines: TransferLine[], code: string): TransferLine | null {
   const gtin = /^\d+$/.test(code) ? code.padStart(GTIN_DIGITS, "0") : "";
-  return lines.find((line) => line.sku === code || (gtin !== "" && line.gtin.padStart(GTIN_DIGITS, "0") === gtin)) ?? null;
+  return lines.find((line) => line.sku === code || (gtin !== "" && line.gtin !== "" && line.gtin.padStart(GTIN_DIGITS, "0") === gtin)) ?? null;
 }
 
 export function none(lines: TransferLine[]): Counted {

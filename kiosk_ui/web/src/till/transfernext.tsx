@@ -54,21 +54,7 @@ function Count({ view, turn, counting, desk }: CountProps) {
   };
   return (
     <>
-      <Typed
-        quiet
-        label={say("scan_label")}
-        hint={say("scan_hint")}
-        go={say("count")}
-        most={CODE_MAX}
-        desk={desk}
-        onGo={async (code) => {
-          counting.scan(code);
-          return true;
-        }}
-      />
-      <button type="button" class="button wide" onClick={() => counting.countAll(all(view.lines, turn))}>
-        {say("all")}
-      </button>
+      <Scan view={view} turn={turn} counting={counting} desk={desk} />
       {done.n > 0 && done.missing > 0 && <Note tone="amber">{say("fewer", { n: done.missing })}</Note>}
       {done.extra > 0 && <Note tone="amber">{say("extra", { n: done.extra })}</Note>}
       <button
@@ -88,6 +74,29 @@ function Count({ view, turn, counting, desk }: CountProps) {
           onClose={() => ask(false)}
         />
       )}
+    </>
+  );
+}
+
+function Scan({ view, turn, counting, desk }: CountProps) {
+  const say = useTransferSay();
+  return (
+    <>
+      <Typed
+        quiet
+        label={say("scan_label")}
+        hint={say("scan_hint")}
+        go={say("count")}
+        most={CODE_MAX}
+        desk={desk}
+        onGo={async (code) => {
+          counting.scan(code);
+          return true;
+        }}
+      />
+      <button type="button" class="button wide" onClick={() => counting.countAll(all(view.lines, turn))}>
+        {say("all")}
+      </button>
     </>
   );
 }
