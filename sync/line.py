@@ -50,7 +50,7 @@ class CentreLine:
         uplink.welcomed = self._welcomed
         uplink.left = standing.begin_anew
         standing.moved = downlink.look
-        standing.met = uplink.meet
+        standing.told, standing.unsafe = uplink.told, uplink.unsafe
         self.window_s = 0.0
         self.garbage = 0
 

@@ -1,9 +1,12 @@
-"""How this box stands with the centre: whether it holds the store's lease, and whether its past is whole."""
+"""How this box stands with the centre: whether it holds the store's lease and its past is whole, and what
+the centre's backup has.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edge.domain.logbook import DAY_MS
 from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
@@ -17,16 +20,17 @@ if TYPE_CHECKING:
     from edge.app.ports import Clock, Dispatch, ReportHealth
     from edge.app.reads import LogReads
     from edge.domain.lease import RecordLease
-    from edge.domain.past import ApplyPast
+    from edge.domain.past import ApplyPast, Backing
     from sync.ports import Link
 
 ACTOR = Actor(role="centre", place="uplink", channel="centre")
 INBOX_MAX = 32
+OLD_MS = 2 * DAY_MS  # a centre is backed up each night; one that missed a night is said to be old
 
 
 class Standing:
     """One conversation at a time; `serve` runs as long as its link. `moved` is called when the lease is
-    another's.
+    another's, `told` with every word about it; `unsafe` are the logs to ask about beside it.
     """
 
     def __init__(
@@ -47,7 +51,8 @@ class Standing:
         self._begun = False
         self._granted: tuple[wire.Lease, float] | None = None
         self.moved: Callable[[], None] = lambda: None
-        self.met: Callable[[str], None] = lambda _: None
+        self.told: Callable[[wire.Lease], None] = lambda _: None
+        self.unsafe: Callable[[], tuple[str, ...]] = tuple
 
     @property
     def leased(self) -> bool:
@@ -90,13 +95,18 @@ class Standing:
 
     async def _ask(self, link: Link) -> None:
         now_s = self._clock.monotonic()
-        asks = (self._lease.due(now_s), self._past.due(now_s) if self._past is not None else None)
+        asks = (
+            self._lease.due(now_s, self.unsafe()),
+            self._past.due(now_s) if self._past is not None else None,
+        )
         for ask in asks:
             if ask is not None:
                 await link.publish(topics.ask(self._store), wire.encode(ask))
 
     async def _leased(self, lease: wire.Lease, said_at_s: float | None) -> None:
-        self.met(lease.hub_gen)
+        self.told(lease)
+        if lease.backup is not None:
+            say_backup(lease.backup, self._report)
         command = self._lease.heard(lease, self._clock.monotonic(), said_at_s)
         if command is not None:
             await self._do(command)
@@ -128,3 +138,15 @@ class Standing:
         if self._past is not None and (at_s := self._past.deadline_s()) is not None:
             deadlines.append(at_s)
         return max(0.0, min(deadlines) - self._clock.monotonic())
+
+
+def say_backup(backup: Backing, report: ReportHealth) -> None:
+    """Why this store may drop nothing of its log, or why what it drops stands nowhere else."""
+    if backup.age_ms is None and backup.required:
+        report("backup", "degraded", "backup_awaited")
+    elif backup.age_ms is None:
+        report("backup", "degraded", "backup_none")
+    elif backup.age_ms >= OLD_MS:
+        report("backup", "degraded", "backup_old", str(backup.age_ms // DAY_MS))
+    else:
+        report("backup", "ok")

@@ -81,6 +81,18 @@ class Uplink:
             end.meet(hub_gen)
         self._inbox.ring()
 
+    def told(self, lease: wire.Lease) -> None:
+        """The centre said who it is, and what its backup has of the logs that were asked for."""
+        self.meet(lease.hub_gen)
+        for mark in lease.backup.marks if lease.backup is not None else ():
+            end = self._ends.get(mark.origin)
+            if end is not None and (ack := end.covered(mark.seq, lease.hub_gen)) is not None:
+                self._keep(ack)
+
+    def unsafe(self) -> tuple[str, ...]:
+        """Logs that the centre may not have in its backup yet."""
+        return tuple(end.origin for end in self._ends.values() if end.safe < end.acked)
+
     async def serve(self, link: Link) -> None:
         """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
         self._loop = asyncio.get_running_loop()
@@ -193,10 +205,13 @@ class Uplink:
             if isinstance(answer, wire.Ack) and answer.dead:
                 self._report("uplink", "degraded", "dead_letters", str(len(answer.dead)))
         if ack is not None:
-            before = self._acks.get(ack.origin)
-            rewound = ack.rewound or (before is not None and before.rewound)
-            self._acks[ack.origin] = msgspec.structs.replace(ack, rewound=rewound)
-            self._acked.set()
+            self._keep(ack)
+
+    def _keep(self, ack: RecordAck) -> None:
+        before = self._acks.get(ack.origin)
+        rewound = ack.rewound or (before is not None and before.rewound)
+        self._acks[ack.origin] = msgspec.structs.replace(ack, rewound=rewound)
+        self._acked.set()
 
     async def _leave(self, command: LeaveOrigin) -> None:
         """Two machines wrote this log, or its file is an older one: the shop goes on in another log."""

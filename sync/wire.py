@@ -13,7 +13,7 @@ import msgspec
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
 from edge.domain.member import MemberCard
-from edge.domain.past import Mark
+from edge.domain.past import Backing, Mark
 from edge.domain.stock import StoreStock
 from edge.errors import SyncError
 from sync.packing import packed, unpacked
@@ -30,12 +30,13 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease(Sent, frozen=True, kw_only=True, tag="lease"):
-    """Which box of the store answers commands and owns the stock, for `for_ms` from when it asked."""
+    """Which box answers commands and owns the stock, for `for_ms` from when it asked; what a backup has."""
 
     box: str
     epoch: int
     for_ms: int
     hub_gen: str
+    backup: Backing | None = None
 
 
 class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
@@ -51,8 +52,8 @@ class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
 
 
 class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
-    """How far the centre has this log. `chain_at_acked` is '' at 0. `forked`: `max_seq` is known by another
-    chain. `window_s`: over so long the stores of this centre spread their coming back.
+    """How far the centre has this log, '' its chain at 0. `forked`: `max_seq` is known by another chain.
+    `window_s`: over so long the stores of this centre spread their coming back.
     """
 
     origin: str
@@ -91,8 +92,8 @@ class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
 
 
 class Ahead(Sent, frozen=True, kw_only=True, tag="ahead"):
-    """Entries first.. told before history has come so far: the read models hear of them now, the cursor does
-    not move, and the batch that brings them in their turn is the one that is acknowledged.
+    """Entries first.. told before their turn: read models hear of them, the cursor does not move, and the
+    batch that brings them in their turn is the one that is acknowledged.
     """
 
     origin: str
@@ -163,9 +164,10 @@ class MemberFound(Sent, frozen=True, kw_only=True, tag="member_found"):
 
 
 class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
-    """A box wants the store's lease, or wants to keep it."""
+    """A box wants the store's lease, or to keep it, and how safe its `logs` are by now."""
 
     box: str
+    logs: tuple[str, ...] = ()
 
 
 class PullPast(Sent, frozen=True, kw_only=True, tag="pull_past"):
@@ -178,9 +180,8 @@ class PullPast(Sent, frozen=True, kw_only=True, tag="pull_past"):
 
 
 class PastRange(Sent, frozen=True, kw_only=True, tag="past"):
-    """Entries `first`.. of a former log as they were told, contacts beside them; `left` more in all logs.
+    """Entries `first`.. of a former log, contacts beside them; `left` more in all; `current` as it was asked.
     An empty `origin`: nothing is left, and `contacts` are the forgotten where the box knew fewer.
-    `current` is that of the question.
     """
 
     current: str

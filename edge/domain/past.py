@@ -20,6 +20,16 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class Backing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre's newest backup is worth: its age, None where there is none. With `required` nothing is
+    safe before the first. `marks`: up to where the logs that were asked for are safe.
+    """
+
+    age_ms: int | None = None
+    required: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
 class Past(msgspec.Struct, frozen=True, kw_only=True):
     """What a file knows of its box's logs; `origin` is the current one, `erased` counts forgotten people."""
 

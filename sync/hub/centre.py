@@ -89,16 +89,18 @@ class PostgresHub(PostgresAllocations):
                 await member_feeds.tell_keys(conn, store, self.members.keys)
             now_ms = self._clock.now_ms()
             held = await origins.lease(conn, store, hello.box, now_ms)
+            backup = await origins.backing(conn, store, (), now_ms)
             window_s = await origins.window_s(conn)
         welcome = welcomed(tail, hello, self.gen, chain)
-        lease = told(held, now_ms, self.gen)
+        lease = told(held, now_ms, self.gen, backup)
         return msgspec.structs.replace(welcome, lease=lease, window_s=window_s)
 
     async def renew(self, store: str, ask: Renew) -> Lease:
         now_ms = self._clock.now_ms()
         async with self._db.transaction() as conn:
             held = await origins.lease(conn, store, ask.box, now_ms)
-        return told(held, now_ms, self.gen)
+            backup = await origins.backing(conn, store, ask.logs, now_ms)
+        return told(held, now_ms, self.gen, backup)
 
     async def past(self, store: str, ask: PullPast) -> PastRange:
         async with self._db.transaction("repeatable_read") as conn:

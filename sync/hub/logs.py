@@ -78,8 +78,8 @@ async def tails(conn: Conn, origins: Iterable[str]) -> dict[str, Tail]:
 async def backup_state(conn: Conn) -> BackupState:
     found = await conn.fetchrow(
         """
-        select hub.backup_required, coalesce(backup.made_ms, 0) as made_ms, coalesce(file, '') as file
-        from hub left join backup on true order by backup.made_ms desc nulls last limit 1
+        select hub.backup_required, coalesce(newest.made_ms, 0) as made_ms, coalesce(file, '') as file
+        from hub left join (select made_ms, file from backup order by made_ms desc limit 1) as newest on true
         """
     )
     if found is None:

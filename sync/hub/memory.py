@@ -72,7 +72,8 @@ class MemoryHub(MemoryKeeping):
 
     async def renew(self, store: str, ask: Renew) -> Lease:
         now_ms = self._clock.now_ms()
-        return told(self.boxes.lease(store, ask.box, now_ms), now_ms, self.gen)
+        held = self.boxes.lease(store, ask.box, now_ms)
+        return told(held, now_ms, self.gen, self.boxes.backing(store, ask.logs, now_ms))
 
     async def past(self, store: str, ask: PullPast) -> PastRange:
         return self.boxes.past(store, ask)

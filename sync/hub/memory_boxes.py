@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.hub.origins import FORGOTTEN_MAX, fitting, named
-from sync.log.lease import granted
+from sync.hub.origins import FORGOTTEN_MAX, backed, fitting, named
+from sync.log.lease import LOGS_MAX, granted
 from sync.wire import Fact, PastRange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edge.domain.past import Backing
     from sync.hub.memory_logs import MemoryLogs
     from sync.hub.memory_shop import MemoryShop
     from sync.log.lease import Held
@@ -27,6 +30,9 @@ class MemoryBoxes:
     def lease(self, store: str, box: str, now_ms: int) -> Held:
         held = self._leases[store] = granted(self._leases.get(store), box, now_ms)
         return held
+
+    def backing(self, store: str, asked: Sequence[str], now_ms: int) -> Backing:
+        return backed(self._logs.backup, self._logs.tails(asked[:LOGS_MAX]).values(), store, now_ms)
 
     def past(self, store: str, ask: PullPast) -> PastRange:
         found = self._logs.past(store, ask)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.domain.contact import Contact
+from edge.domain.past import Backing, Mark
 from sync.hub import logs
-from sync.log.lease import Held, granted
+from sync.log.lease import LOGS_MAX, Held, granted
 from sync.log.past import missing
 from sync.log.up_store import BATCH_BYTES
 from sync.wire import EVENTS_MAX, Fact, PastRange, PullPast
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sync.hub.database import Conn
+    from sync.hub.desk import BackupState
+    from sync.log.up_hub import Tail
 
 STORES_PER_S = 200  # coming back at once; the window that stores are told follows from it
 FORGOTTEN_MAX = 5_000  # people of one store, newest first, told to a box that knew fewer or more
@@ -54,6 +57,20 @@ async def lease(conn: Conn, store: str, box: str, now_ms: int) -> Held:
             held.until_ms,
         )
     return held
+
+
+async def backing(conn: Conn, store: str, asked: Sequence[str], now_ms: int) -> Backing:
+    """What the newest backup has of these logs of a store."""
+    tails = await logs.tails(conn, asked[:LOGS_MAX]) if asked else {}
+    return backed(await logs.backup_state(conn), tails.values(), store, now_ms)
+
+
+def backed(state: BackupState, tails: Iterable[Tail], store: str, now_ms: int) -> Backing:
+    return Backing(
+        age_ms=max(0, now_ms - state.made_ms) if state.made_ms else None,
+        required=state.required,
+        marks=tuple(Mark(origin=one.origin, seq=one.forgettable) for one in tails if one.store == store),
+    )
 
 
 async def window_s(conn: Conn) -> float:

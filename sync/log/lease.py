@@ -10,12 +10,14 @@ import msgspec
 
 from edge.domain.lease import Lease as Word
 from edge.domain.lease import RecordLease
+from edge.domain.past import Backing
 from sync.log.pace import Pace
 from sync.wire import Lease, Renew
 
 LEASE_MS = 180_000
 RENEW_S = 60.0
 BELIEF = 0.9
+LOGS_MAX = 8  # asked about in one question; the others in the next
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +39,9 @@ def granted(held: Held | None, box: str, now_ms: int) -> Held:
     return held
 
 
-def told(held: Held, now_ms: int, hub_gen: str) -> Lease:
-    return Lease(box=held.box, epoch=held.epoch, for_ms=max(0, held.until_ms - now_ms), hub_gen=hub_gen)
+def told(held: Held, now_ms: int, hub_gen: str, backup: Backing | None = None) -> Lease:
+    for_ms = max(0, held.until_ms - now_ms)
+    return Lease(box=held.box, epoch=held.epoch, for_ms=for_ms, hub_gen=hub_gen, backup=backup)
 
 
 class LeaseStore:
@@ -56,14 +59,14 @@ class LeaseStore:
     def mine(self, now_s: float) -> bool:
         return self.holder == self._box and now_s < self._until_s
 
-    def due(self, now_s: float) -> Renew | None:
-        """Asked in time, and again when no answer came."""
+    def due(self, now_s: float, logs: tuple[str, ...] = ()) -> Renew | None:
+        """Asked in time, and again when no answer came; `logs` are asked about beside it."""
         if now_s < self._due_s():
             return None
         if self._asked_at_s is not None:
             self._pace.silent()
         self._asked_at_s = now_s
-        return Renew(box=self._box)
+        return Renew(box=self._box, logs=logs[:LOGS_MAX])
 
     def deadline_s(self) -> float:
         return self._due_s()

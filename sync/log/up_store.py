@@ -18,7 +18,6 @@ WINDOW = 8  # batches on the way
 BATCH_BYTES = 256 << 10  # of bodies in one batch
 AHEAD_MAX = 50  # entries told before their turn at once; more wait in the log
 FRUITLESS_MAX = 2  # silent time-outs before the log is announced anew
-
 CHAINS_MAX = 64  # ends of batches by which an ack is known to speak of our own past
 
 State = Literal["greeting", "flowing", "left"]
@@ -131,8 +130,7 @@ class UpStore:
         if self._said_at_s is not None:
             self._greeting.measured(now_s - self._said_at_s)
         self._said_at_s = None
-        self._hellos = 0
-        self._fruitless = 0
+        self._hellos = self._fruitless = 0
         self._rewind(now_s)
         if not news:
             return None
@@ -188,6 +186,14 @@ class UpStore:
         if isinstance(answer, Nack):
             return self._nack(answer, now_s)
         return self._ack(answer, now_s)
+
+    def covered(self, seq: int, hub_gen: str) -> RecordAck | None:
+        """The centre's backup has this log up to `seq`."""
+        safe = min(seq, self.acked)
+        if self.state != "flowing" or hub_gen != self.hub_gen or safe <= self.safe:
+            return None
+        self.safe = safe
+        return RecordAck(origin=self.origin, acked=self.acked, safe=safe)
 
     def tick(self, now_s: float) -> None:
         """Rewind when nothing moved for longer than the pace allows."""

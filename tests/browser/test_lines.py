@@ -32,6 +32,12 @@ def test_with_the_uplink_cut_the_shop_sells_and_everything_arrives_once(
     assert len(rows) == 1
 
 
+def test_a_centre_without_a_backup_is_said(board: Page) -> None:
+    """The demo makes none."""
+    row = board.locator(".health li").filter(has_text="The log's second copy")
+    expect(row).to_contain_text("The centre has no backup")
+
+
 def test_a_plate_opens_the_barrier(engineer: Engineer, board: Page) -> None:
     engineer.car("浙AD10001")
     expect(engineer.page.locator(".barrier.up")).to_be_visible()

@@ -156,6 +156,9 @@ class Box:
             for end in self.ends.values():
                 end.meet(found.hub_gen)
             self._record(self.lease.heard(found, now_s))
+            for mark in found.backup.marks if found.backup is not None else ():
+                if mark.origin in self.ends:
+                    self._record(self.ends[mark.origin].covered(mark.seq, found.hub_gen))
         elif isinstance(found, wire.PastRange):
             self._record(self.past.heard(found, now_s))
         elif not isinstance(found, wire.Found) and found.stream in self.followed():
@@ -189,7 +192,8 @@ class Box:
         for end in tuple(self.ends.values()):
             end.tick(now_s)
             self._send(end, now_s)
-        for ask in (self.lease.due(now_s), self.past.due(now_s)):
+        unsafe = tuple(end.origin for end in self.ends.values() if end.safe < end.acked)
+        for ask in (self.lease.due(now_s, unsafe), self.past.due(now_s)):
             if ask is not None:
                 self.world.ask(ask)
         for stream in self.followed():

@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from edge.domain.past import Backing, Mark
 from edge.errors import Retry, SyncError
 from sync import wire
 from sync.hub.archive import PIECE_BYTES
@@ -18,7 +19,7 @@ from sync.hub.desk import PriceChange
 from sync.hub.ports import Hub
 from sync.memory import MemoryBroker
 from tests.sync.backups import Rig
-from tests.sync.clock import RealClock
+from tests.sync.clock import RealClock, SetClock
 from tests.sync.hubs import arrival, hello, seed, told
 from tests.sync.pair import line, running, worker
 from tests.sync.servers import Postgres
@@ -44,6 +45,23 @@ async def test_safe_is_what_the_last_backup_covers(rig: Rig, shop: Shop) -> None
     assert (verdict.answer.acked, verdict.answer.safe) == (6, 3)
     await rig.back_up("two")
     assert await safe(rig.hub, shop) == (6, 6)
+
+
+async def test_who_renews_the_lease_hears_of_the_backup_and_of_its_own_logs(
+    rig: Rig, shop: Shop, clock: SetClock
+) -> None:
+    shop.sell("P1-0")
+    await told(rig.hub, shop)
+    ask = wire.Renew(box="b1", logs=("origin-1", "nobodys"))
+    assert (await rig.hub.renew("s001", ask)).backup == Backing(marks=(Mark(origin="origin-1", seq=3),))
+    await rig.hub.require_backup(required=True)
+    nothing = Backing(required=True, marks=(Mark(origin="origin-1", seq=0),))
+    assert (await rig.hub.renew("s001", ask)).backup == nothing
+    await rig.back_up()
+    clock.now_s += 60
+    covered = Backing(age_ms=60_000, required=True, marks=(Mark(origin="origin-1", seq=3),))
+    assert (await rig.hub.renew("s001", ask)).backup == covered
+    assert (await rig.hub.renew("s002", ask)).backup == Backing(age_ms=60_000, required=True)
 
 
 async def test_where_a_backup_is_required_nothing_is_safe_before_the_first(rig: Rig, shop: Shop) -> None:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from edge.domain.contact import Contact, ContactKept
-from edge.domain.past import Mark
+from edge.domain.past import Backing, Mark
 from sync import wire
 from sync.hub.ports import Hub
 from sync.log.lease import LEASE_MS
@@ -100,7 +100,8 @@ async def test_the_lease_is_given_at_hello_kept_by_renewal_and_moves_when_its_ho
     hub: Hub, shop: Shop, clock: SetClock
 ) -> None:
     welcome = await hub.hello("s001", hello(shop.log))
-    assert welcome.lease == wire.Lease(box="b1", epoch=1, for_ms=LEASE_MS, hub_gen=hub.gen)
+    given = wire.Lease(box="b1", epoch=1, for_ms=LEASE_MS, hub_gen=hub.gen, backup=Backing())
+    assert welcome.lease == given
     assert welcome.window_s == pytest.approx(1 / 200)
     other = msgspec.structs.replace(hello(shop.log), box="b2", origin="origin-2")
     welcome = await hub.hello("s001", other)

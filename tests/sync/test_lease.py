@@ -36,6 +36,7 @@ def test_a_box_asks_in_time_and_believes_in_it_for_less_than_it_is_given() -> No
     assert end.heard(lease("b1"), 12.0) == RecordLease(lease=Word(box="b1", epoch=1, mine=True))
     assert end.due(12.0 + RENEW_S - 0.1) is None
     assert end.due(12.0 + RENEW_S) == Renew(box="b1")
+    assert LeaseStore("b1").due(0.0, tuple("abcdefghij")) == Renew(box="b1", logs=tuple("abcdefgh"))
     last_s = 10.0 + BELIEF * LEASE_MS / 1000
     assert end.mine(last_s - 0.1)
     assert not end.mine(last_s)

@@ -201,6 +201,21 @@ def test_an_ack_of_what_another_machine_sent_is_not_believed(clock: SetClock) ->
     assert end.heard(ours, 1.1) == RecordAck(origin="o", acked=5, safe=5)
 
 
+def test_a_backup_makes_safe_what_is_acknowledged_and_takes_nothing_back(clock: SetClock) -> None:
+    log = log_of(clock, 9)
+    log.origin = msgspec.structs.replace(log.origin, acked=5, safe=2)
+    end = UpStore(log.origin, store="s001", box="b1", turns=lambda: "t")
+    assert end.covered(4, "") is None  # not greeted yet
+    end.hello(log.origin, 0.0)
+    welcome = Welcome(origin="o", turn="t", acked=5, chain_at_acked=log.chain_at(5), safe=2, hub_gen="g")
+    assert end.welcome(welcome, origin=log.origin, chain_here=log.chain_at(5), now_s=0.1) is None
+    assert end.covered(4, "another") is None
+    assert end.covered(4, "g") == RecordAck(origin="o", acked=5, safe=4)
+    assert end.covered(3, "g") is None
+    assert end.covered(9, "g") == RecordAck(origin="o", acked=5, safe=5)
+    assert end.safe == 5
+
+
 def test_a_centre_heard_under_another_name_is_greeted_anew(clock: SetClock) -> None:
     end = flowing(log_of(clock, 1))
     for name, state in (("g", "flowing"), ("restored", "greeting")):

@@ -75,6 +75,7 @@ export const en: Record<keyof typeof zh, string> = {
   part_log: "The store's log",
   part_past: "What was sold before",
   part_lease: "The centre's orders to us",
+  part_backup: "The log's second copy",
   age_s: "{n} s",
   age_min: "{n} min",
   age_h: "{n} h",

@@ -73,6 +73,7 @@ export const zh = {
   part_log: "店内日志",
   part_past: "以前的账",
   part_lease: "谁听总部的",
+  part_backup: "账本留底",
   age_s: "{n} 秒",
   age_min: "{n} 分钟",
   age_h: "{n} 小时",
