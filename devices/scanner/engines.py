@@ -73,6 +73,7 @@ def zxing(
             format=str(code.format),
             symbology=code.symbology_identifier,
             view=view,
+            engine="zxing",
             corners=tuple(back((point.x, point.y)) for point in corners),
         )
 
@@ -95,7 +96,12 @@ def zbar(picture: Grey, view: str, back: Back) -> Iterator[Reading]:
         corners = [(box.left, box.top), (box.left + box.width, box.top)]
         corners += [(box.left + box.width, box.top + box.height), (box.left, box.top + box.height)]
         yield Reading(
-            text=text, format=format_, symbology=symbology, view=view, corners=tuple(map(back, corners))
+            text=text,
+            format=format_,
+            symbology=symbology,
+            view=view,
+            engine="zbar",
+            corners=tuple(map(back, corners)),
         )
 
 

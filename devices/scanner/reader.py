@@ -15,7 +15,7 @@ from devices.scanner.engines import Back, Grey, same, scaled, turned, zbar, zxin
 from devices.scanner.lines import BANDS, LineRead, read_again, read_rows
 from devices.scanner.places import Place
 from devices.scanner.sight import Reading, Sight
-from devices.scanner.vote import covers, settled, tally
+from devices.scanner.vote import OURS, covers, settled, tally
 
 cv2.setNumThreads(1)  # the other core is the store's
 LINED_MAX = 3  # places that are read by scan lines of our own
@@ -93,6 +93,7 @@ def _lined(read: LineRead, grey: Grey, view: str, back: Back) -> list[Reading]:
             format=read.format,
             symbology=symbology,
             view=view,
+            engine=OURS,
             corners=tuple(map(back, corners)),
         )
     ]

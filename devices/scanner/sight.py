@@ -8,12 +8,15 @@ Point = tuple[float, float]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What one view of a picture gave. `symbology` is an AIM id, `corners` are the picture's own pixels."""
+    """What one engine read in one view of a picture. `symbology` is an AIM id, `corners` are the picture's
+    own pixels. Views whose names begin alike are made of the same crop.
+    """
 
     text: str
     format: str
     symbology: str
     view: str
+    engine: str
     corners: tuple[Point, ...]
 
 

@@ -1,6 +1,8 @@
 """From readings to codes: what may be taken, what may only be offered. Pure.
 
-Two engines on the same pixels read the same wrong number, so views vote and engines do not. A matrix code
+Two engines on the same pixels read the same wrong number, so views vote and engines do not. Views made of
+one crop share its faults, and one engine may read the same wrong number in all of them: a number of one crop
+needs two engines besides, but for our own scan lines, which say nothing unless they are sure. A matrix code
 corrects its own errors: one view is enough.
 """
 
@@ -18,6 +20,7 @@ SLACK = 2.0  # pixels: the box of a scan line is flat
 ENOUGH = 2  # views that must agree on a linear code
 LEAD = 2  # votes more than any other number in the same place
 CODES_MAX = 32
+OURS = "lines"
 MATRIX = ("QR", "Data Matrix", "DataMatrix", "Micro QR", "rMQR")
 # The shorter a code, the easier it is found where there is none.
 WEAK = {"UPC-E": 3, "EAN-8": 3}
@@ -54,6 +57,7 @@ class _Claim:
 
     code: Code
     boxes: tuple[Box, ...]
+    alone: bool  # one foreign engine read it, in one crop
 
 
 def _claims(readings: Iterable[Reading]) -> list[_Claim]:
@@ -77,12 +81,16 @@ def _claim(group: Sequence[Reading]) -> _Claim:
         corners=first.corners,
         views=views,
     )
-    return _Claim(code, tuple(dict.fromkeys(_box(one.corners) for one in group)))
+    crops, engines = {view.partition(" ")[0] for view in views}, {one.engine for one in group}
+    boxes = tuple(dict.fromkeys(_box(one.corners) for one in group))
+    return _Claim(code, boxes, alone=len(crops) == 1 == len(engines) and OURS not in engines)
 
 
 def _taken(claim: _Claim, claims: Sequence[_Claim]) -> bool:
     if _is_matrix(claim.code.format):
         return True
+    if claim.alone:
+        return False
     rivals = [one.code.votes for one in claims if one is not claim and _rivals(one, claim)]
     return claim.code.votes >= max(WEAK.get(claim.code.format, ENOUGH), LEAD + max(rivals, default=0))
 

@@ -17,7 +17,7 @@ STEP = 0.04
 def seen(
     text: str, view: str = "grey", *, kind: str = "EAN-13", at: tuple[tuple[float, float], ...] = HERE
 ) -> Reading:
-    return Reading(text=text, format=kind, symbology="]E0", view=view, corners=at)
+    return Reading(text=text, format=kind, symbology="]E0", view=view, engine="zxing", corners=at)
 
 
 def both(text: str, **how: str) -> list[Reading]:

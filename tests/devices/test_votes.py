@@ -14,16 +14,26 @@ THERE = tuple((x + 200, y) for x, y in HERE)
 MILK, TEA = "6901234567892", "4006381333931"
 
 
-def reading(text: str, view: str, format_: str = "EAN-13", corners: tuple[Point, ...] = HERE) -> Reading:
-    return Reading(text=text, format=format_, symbology="]E0", view=view, corners=corners)
+def reading(
+    text: str,
+    view: str,
+    format_: str = "EAN-13",
+    corners: tuple[Point, ...] = HERE,
+    engine: str = "zxing",
+) -> Reading:
+    return Reading(text=text, format=format_, symbology="]E0", view=view, engine=engine, corners=corners)
+
+
+CROP = ("level", "level clear", "level small", "level sharp")
 
 
 READINGS = st.builds(
     reading,
     text=st.sampled_from([MILK, TEA, "0012000006494", "https://shop.example/1"]),
-    view=st.sampled_from(["grey", "clear", "level", "lines"]),
+    view=st.sampled_from(["grey", "clear", "level", "level clear", "lines"]),
     format_=st.sampled_from(["EAN-13", "UPC-E", "QR Code", "Code 128"]),
     corners=st.sampled_from([HERE, THERE]),
+    engine=st.sampled_from(["zxing", "zbar"]),
 )
 
 
@@ -42,9 +52,25 @@ READINGS = st.builds(
             [TEA],
         ),
         ([reading("0012000006494", v, "UPC-E") for v in ("grey", "clear")], [], ["0012000006494"]),
+        ([reading(MILK, view) for view in CROP], [], [MILK]),
+        ([reading(MILK, CROP[0]), reading(MILK, CROP[1], engine="zbar")], [MILK], []),
+        ([reading(MILK, CROP[0]), reading(MILK, CROP[0], engine="zbar")], [], [MILK]),
         ([reading("https://shop.example/1", "grey", "QR Code")], ["https://shop.example/1"], []),
     ],
-    ids=["nothing", "one", "same pixels", "two", "rival", "clear lead", "elsewhere", "short code", "matrix"],
+    ids=[
+        "nothing",
+        "one",
+        "same pixels",
+        "two",
+        "rival",
+        "clear lead",
+        "elsewhere",
+        "short code",
+        "one crop",
+        "one crop, two engines",
+        "one crop once",
+        "matrix",
+    ],
 )
 def test_what_is_taken_and_what_is_offered(seen: list[Reading], taken: list[str], offered: list[str]) -> None:
     sight = tally(seen)
