@@ -61,7 +61,7 @@ def test_a_proposal_moves_the_ledger_at_both_ends_and_says_why_it_is_not_all(
     open_page: OpenPage, cashier: Cashier, desk: Desk
 ) -> None:
     before = _on_hand(desk)
-    wish = _proposed(desk, 3, before["s001"])
+    wish = _proposed(desk, 3, before["s002"])
     lines = [{"sku": wish["sku"], "quantity": wish["quantity"]}]
     desk.post("/api/transfers", {"transfer_id": "t-proposed", **ROUTE, "lines": lines})
     here = at_transfers(cashier, "To Chengji Riverbank")
@@ -95,8 +95,9 @@ def _on_hand(desk: Desk) -> dict[str, int]:
 
 
 def _proposed(desk: Desk, quantity: int, on_hand: int) -> Any:  # noqa: ANN401 - JSON
-    """What the second store should get, by limits that leave the first one so much to spare."""
-    _limit(desk, s001=(0, on_hand - quantity), s002=(PIECES_MAX, PIECES_MAX))
+    """What the second store should get, by limits that are so much above what it has."""
+    wanted = on_hand + quantity
+    _limit(desk, s001=(0, 0), s002=(wanted, wanted))
     (found,) = desk.get(f"/api/replenishment?sku={ALMONDS.sku}")["proposals"]
     _limit(desk, s001=(0, PIECES_MAX), s002=(0, PIECES_MAX))
     assert found == {**ROUTE, "sku": ALMONDS.sku, "quantity": quantity}
