@@ -23,7 +23,6 @@ Back = Callable[[Point], Point]  # a view's pixels to the picture's
 _F: Final = zxingcpp.BarcodeFormat
 # Named one by one: with all formats, short ITF codes are found in stripes that are none.
 SHELF: Final = zxingcpp.BarcodeFormats([_F.EAN13, _F.EAN8, _F.UPCA, _F.UPCE])
-MATRIX: Final = zxingcpp.BarcodeFormats([_F.QRCode, _F.DataMatrix])
 ALL: Final = zxingcpp.BarcodeFormats(
     [
         *(_F.EAN13, _F.EAN8, _F.UPCA, _F.UPCE, _F.Code128, _F.ITF14),

@@ -12,7 +12,6 @@ from devices.scanner import plain, reader
 from devices.scanner.bars import LAYOUTS, long_upc
 from devices.scanner.engines import has_zbar
 from devices.scanner.lines import BANDS, read_again, read_rows
-from devices.scanner.look import look, matrix
 from devices.scanner.single import engines
 from tests.devices.album import Tally, gathered
 from tests.devices.photographer import FORMATS, Grey, number, photo, printed
@@ -82,13 +81,6 @@ def test_any_pixels_are_survived(pixels: Grey) -> None:
     sight = reader.read(pixels)
     assert all(code.votes >= 1 for code in (*sight.codes, *sight.offered))
     assert plain.read(pixels) is not None
-
-
-def test_the_quick_look_reads_what_lies_level_and_no_matrix() -> None:
-    picture, text = photo_of("EAN13", 0)
-    assert {one.text for one in look(picture, "frame 1")} == {text}
-    assert {one.view for one in look(picture, "frame 1")} == {"frame 1"}
-    assert matrix(picture, "frame 1") == ()
 
 
 def test_without_opencv_clean_labels_are_still_voted_on() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from devices.scanner.engines import Grey
-from devices.scanner.look import look
+from devices.scanner.eye import Eye
 from devices.scanner.picture import PICTURE_BYTES, grey, read
 from devices.scanner.single import engines
 from edge.cli.bench.figures import Figure, percentile, table
@@ -123,10 +123,11 @@ def measure(folder: Path, clock: SystemClock) -> Result:
             _count(result, OURS, one, angle, texts)
             for name, engine in singles.items():
                 _count(result, name, one, angle, engine(picture))
+    eye = Eye()
     for number in range(EMPTY_FRAMES):
         frame = empty_frame(number)
         began_s = clock.monotonic()
-        look(frame, "frame")
+        eye.look(frame)
         result.empty_ms.append(1000 * (clock.monotonic() - began_s))
     return result
 
