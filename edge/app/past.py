@@ -23,7 +23,7 @@ from edge.domain.order import (
     OrderRefunded,
 )
 from edge.domain.parking import CarSeen, Lane
-from edge.domain.past import ApplyPast, PastApplied, later
+from edge.domain.past import ApplyPast, PastApplied
 from edge.domain.payment import Payment, PaymentChanged
 from edge.domain.stock import Movement, StockHeld, StockMoved
 
@@ -116,7 +116,7 @@ def _order(told: Order, uow: Uow) -> tuple[str, ...]:
 
 def _payment(told: Payment, uow: Uow) -> None:
     here = uow.payments.get(told.payment_id)
-    if here is None or later(told.state, here.state):
+    if here is None or told.reach > here.reach:
         uow.payments.put(told)
 
 

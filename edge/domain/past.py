@@ -7,10 +7,6 @@ import msgspec
 from edge.domain.contact import Contact
 from edge.domain.logbook import Entry
 from edge.domain.message import Command, Event
-from edge.domain.payment import PaymentState
-
-_STEPS: dict[PaymentState, int] = {"intent": 0, "asked": 1, "unknown": 2, "reversing": 3}
-_SETTLED = 4
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +52,3 @@ class PastApplied(Event, frozen=True, kw_only=True):
 
     left: int
     orders: tuple[str, ...] = ()
-
-
-def later(told: PaymentState, here: PaymentState) -> bool:
-    """Whether the word about a payment goes beyond what is known; a settled one is never taken back."""
-    return _STEPS.get(told, _SETTLED) > _STEPS.get(here, _SETTLED)

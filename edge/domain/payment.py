@@ -5,7 +5,7 @@ Never guessed, never asked twice.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,7 +15,8 @@ TenderKind = Literal["wallet", "cash"]
 Direction = Literal["charge", "refund"]
 PaymentState = Literal["intent", "asked", "paid", "declined", "unknown", "reversing", "reversed"]
 ASK_MS = 120_000  # a shopper has this long to pay a QR
-UNSETTLED: frozenset[PaymentState] = frozenset({"intent", "asked", "unknown", "reversing"})
+STEPS: Final[tuple[PaymentState, ...]] = ("intent", "asked", "unknown", "reversing")  # the others settle
+UNSETTLED: frozenset[PaymentState] = frozenset(STEPS)
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,14 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unsettled(self) -> bool:
         return self.state in UNSETTLED
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """How far it has come. Of two words from two logs of a store the one that reaches further stands, at
+        the store and at the centre: a settled one is not taken back by a file that only asks, and of two
+        that settled the later one.
+        """
+        return (STEPS.index(self.state) if self.state in STEPS else len(STEPS), self.settled_ms)
 
 
 class AskPayment(Command, frozen=True, kw_only=True):

@@ -100,6 +100,10 @@ class OrderTold(Told, frozen=True, kw_only=True):
 class PaymentTold(Told, frozen=True, kw_only=True):
     payment: Payment
 
+    @property
+    def reach(self) -> tuple[int, int, int]:
+        return (*self.payment.reach, self.hlc)
+
 
 class MovementTold(Told, frozen=True, kw_only=True):
     movement: Movement
@@ -180,7 +184,7 @@ def read(row: Row) -> Fact:
 
 
 def gather(facts: Sequence[Fact]) -> Changes:
-    """Order-proof: a later word of an order has a higher version, of a payment a higher clock."""
+    """Order-proof: a later word of an order has a higher version, a payment reaches further."""
     orders: dict[str, OrderTold] = {}
     payments: dict[str, PaymentTold] = {}
     movements: list[MovementTold] = []
@@ -195,7 +199,7 @@ def gather(facts: Sequence[Fact]) -> Changes:
         if isinstance(event, PaymentChanged):
             payment = event.payment
             paid = PaymentTold(store=store, hlc=hlc, at_ms=at_ms, payment=payment)
-            if (known := payments.get(payment.payment_id)) is None or known.hlc < hlc:
+            if (known := payments.get(payment.payment_id)) is None or known.reach < paid.reach:
                 payments[payment.payment_id] = paid
         elif isinstance(event, StockMoved):
             movements.extend(

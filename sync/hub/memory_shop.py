@@ -58,7 +58,7 @@ class MemoryShop:
         self._step(changes.steps)
         for paid in changes.payments:
             known = self.payments.get(paid.payment.payment_id)
-            if known is None or (known.hlc < paid.hlc and known.store == paid.store):
+            if known is None or (known.reach < paid.reach and known.store == paid.store):
                 self.payments[paid.payment.payment_id] = paid
         for key in sorted(touched):
             self._move(key, 0, self._owed(key), now_ms)

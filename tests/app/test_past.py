@@ -11,8 +11,8 @@ from edge.domain.contact import Contact
 from edge.domain.logbook import Entry
 from edge.domain.order import HandOver, ParkOrder
 from edge.domain.parking import PlateSeen
-from edge.domain.past import ApplyPast, Mark, PastApplied, later
-from edge.domain.payment import PaymentState
+from edge.domain.past import ApplyPast, Mark, PastApplied
+from edge.domain.payment import Payment, PaymentState
 from edge.domain.stock import Count, StockMoved, TakeStock
 from edge.errors import Rejected
 from edge.store import read_log
@@ -136,16 +136,22 @@ def test_only_the_centre_tells_it(shop: Shop, lost: Lost) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "here", "wins"),
+    ("told", "told_ms", "here", "here_ms", "wins"),
     [
-        ("asked", "intent", True),
-        ("paid", "asked", True),
-        ("reversed", "reversing", True),
-        ("asked", "unknown", False),
-        ("unknown", "paid", False),
-        ("reversed", "paid", False),
-        ("paid", "paid", False),
+        ("asked", 0, "intent", 0, True),
+        ("paid", 5, "asked", 0, True),
+        ("reversed", 5, "reversing", 0, True),
+        ("asked", 0, "unknown", 0, False),
+        ("unknown", 0, "paid", 5, False),
+        ("reversed", 4, "paid", 5, False),
+        ("reversed", 6, "paid", 5, True),
+        ("paid", 5, "paid", 5, False),
     ],
 )
-def test_a_payment_never_goes_back(told: PaymentState, here: PaymentState, *, wins: bool) -> None:
-    assert later(told, here) is wins
+def test_a_payment_never_goes_back(
+    told: PaymentState, told_ms: int, here: PaymentState, here_ms: int, *, wins: bool
+) -> None:
+    payment = Payment(payment_id="p", order_id="o", tender="wallet", amount_fen=1)
+    one = msgspec.structs.replace(payment, state=told, settled_ms=told_ms)
+    other = msgspec.structs.replace(payment, state=here, settled_ms=here_ms)
+    assert (one.reach > other.reach) is wins

@@ -21,6 +21,7 @@ from tests.process.stock import counted
 
 pytestmark = pytest.mark.process
 LOOK_S = 0.1
+PULLED_S = 20.0
 
 
 async def edge(*words: str) -> str:
@@ -38,9 +39,10 @@ async def edge(*words: str) -> str:
 async def agrees(premises: Premises, centre: Centre) -> None:
     """Returns when the file has all orders and payments that the centre has, as they stand there."""
     books = await centre.books()
-    while waiting(premises.database) or not same(premises.database, books):
-        await asyncio.sleep(LOOK_S)
-        books = await centre.books()
+    async with asyncio.timeout(PULLED_S):
+        while waiting(premises.database) or not same(premises.database, books):
+            await asyncio.sleep(LOOK_S)
+            books = await centre.books()
     assert found(premises.database).broken == ()
 
 

@@ -1,12 +1,14 @@
 """One suite over the centres, in memory and on PostgreSQL: what the stores tell."""
 
+from itertools import permutations
+
 import msgspec
 import pytest
 
 from edge.domain.contact import Contact, ContactErased, ContactKept
 from edge.domain.message import Event
 from edge.domain.order import OrderPaid
-from edge.domain.payment import Payment, PaymentChanged
+from edge.domain.payment import Payment, PaymentChanged, PaymentState
 from edge.errors import Rejected
 from sync import wire
 from sync.hub.centre import PostgresHub
@@ -117,6 +119,20 @@ async def test_a_movement_said_again_by_another_event_counts_once(hub: Hub, shop
     shop.append(shop.moved("P1-0", 5, "stock_take", "t"), shop.moved("P1-0", 5, "stock_take", "t"))
     await told(hub, shop)
     assert [row.on_hand for row in await hub.stock_of("P1-0")] == [5]
+
+
+@pytest.mark.parametrize("words", list(permutations([("asked", 0), ("paid", 5), ("reversed", 9)])))
+async def test_a_payment_stands_where_it_reached_furthest_whichever_log_says_so_last(
+    hub: Hub, shop: Shop, words: tuple[tuple[PaymentState, int], ...]
+) -> None:
+    order = shop.sell("P1-0")
+    payment = Payment(payment_id="pay-1", order_id=order.order_id, tender="wallet", amount_fen=1990)
+    for state, settled_ms in words:
+        word = msgspec.structs.replace(payment, state=state, settled_ms=settled_ms)
+        shop.append(PaymentChanged(payment=word))
+        await told(hub, shop)
+    (stands,) = msgspec.json.decode(await hub.order(order.order_id))["payments"]
+    assert stands["state"] == "reversed"
 
 
 async def test_a_payment_keeps_its_latest_word(hub: Hub, shop: Shop) -> None:

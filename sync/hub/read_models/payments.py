@@ -1,8 +1,10 @@
-"""Payments: the latest word of a payment wins, by the clock of its entry."""
+"""Payments: the word that reaches furthest stands, by the clock of its entry where two reach as far."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from edge.domain.payment import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,9 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
     $8::text[], $9::bigint[], $10::bigint[])
 on conflict (payment_id) do update set state = excluded.state, amount_fen = excluded.amount_fen,
     reference = excluded.reference, settled_ms = excluded.settled_ms, hlc = excluded.hlc
-where payment.hlc < excluded.hlc and payment.store = excluded.store
+where payment.store = excluded.store and
+    (coalesce(array_position($11::text[], payment.state), $12::integer), payment.settled_ms, payment.hlc)
+    < (coalesce(array_position($11::text[], excluded.state), $12::integer), excluded.settled_ms, excluded.hlc)
 """
 
 
@@ -37,4 +41,6 @@ async def apply(conn: Conn, told: Sequence[PaymentTold]) -> None:
         [payment.reference for _, payment in rows],
         [payment.settled_ms for _, payment in rows],
         [one.hlc for one, _ in rows],
+        STEPS,
+        len(STEPS) + 1,
     )
