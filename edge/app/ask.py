@@ -124,8 +124,8 @@ def _line(wanted: Wanted, uow: Uow) -> TaskLine:
         gtin=variant.gtin,
         name_zh=product.name_zh,
         name_en=product.name_en,
-        variant_zh=" ".join(part for part in (variant.color_zh, variant.size) if part),
-        variant_en=" ".join(part for part in (variant.color_en, variant.size) if part),
+        variant_zh=variant.words_zh,
+        variant_en=variant.words_en,
     )
 
 

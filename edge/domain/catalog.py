@@ -40,6 +40,14 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     unit: Unit = "piece"
     step: int = 1
 
+    @property
+    def words_zh(self) -> str:
+        return " ".join(part for part in (self.color_zh, self.size) if part)
+
+    @property
+    def words_en(self) -> str:
+        return " ".join(part for part in (self.color_en, self.size) if part)
+
 
 class Category(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A shelf family; `kind` names its picture."""

@@ -15,12 +15,16 @@ from edge.domain.effect import Effect
 from edge.domain.order import Order, OrderState
 from edge.domain.payment import Payment
 from edge.store.database import Connection
+from edge.store.latest import latest
 from edge.store.read_people import contacts
 
 QUEUE_MAX = 1_000
 OPEN_MAX = 1_000  # effects due or started; the rest are told when these are done
 SOLD = ("paid", "done", "refunded")
 
+_IN_STATE = """
+select opened_ms, order_id, body from orders where state = ? and number <> '' order by opened_ms desc limit ?
+"""
 _ORDER = msgspec.json.Decoder(Order)
 _PAYMENT = msgspec.json.Decoder(Payment)
 _EFFECT = msgspec.json.Decoder(Effect)
@@ -32,22 +36,11 @@ def order_file(connection: Connection, order_id: str) -> OrderFile | None:
 
 
 def queue(connection: Connection, states: Sequence[OrderState], *, limit: int) -> tuple[OrderFile, ...]:
-    """The newest `limit` in these states, oldest first; by index, however long the history of a state is.
-
-    A basket that was left before it got a number was never anybody's order.
+    """The newest `limit` in these states, oldest first. A basket that was left before it got a number was
+    never anybody's order.
     """
-    size = max(0, min(limit, QUEUE_MAX))
-    rows = [
-        row
-        for state in dict.fromkeys(states)
-        for row in connection.execute(
-            "select opened_ms, order_id, body from orders where state = ? and number <> '' "
-            "order by opened_ms desc limit ?",
-            (state, size),
-        )
-    ]
-    newest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
-    return _files(connection, [_ORDER.decode(row[2]) for row in newest])
+    newest = latest(connection, _IN_STATE, states, min(limit, QUEUE_MAX))
+    return _files(connection, [_ORDER.decode(body) for body in newest])
 
 
 def today(connection: Connection, *, now_ms: int, zone: ZoneInfo) -> Today:

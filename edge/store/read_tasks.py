@@ -9,10 +9,12 @@ import msgspec
 from edge.app.reads import TaskFile
 from edge.domain.task import Task, TaskState
 from edge.store.database import Connection
+from edge.store.latest import latest
 from edge.store.read_people import contacts
 
 TASKS_MAX = 500
 
+_IN_STATE = "select asked_ms, task_id, body from task where state = ? order by asked_ms desc limit ?"
 _TASK = msgspec.json.Decoder(Task)
 
 
@@ -22,18 +24,9 @@ def task_file(connection: Connection, task_id: str) -> TaskFile | None:
 
 
 def tasks(connection: Connection, states: Sequence[TaskState], *, limit: int) -> tuple[TaskFile, ...]:
-    """The latest `limit` in these states, the longest waiting first; by index."""
-    size = max(0, min(limit, TASKS_MAX))
-    rows = [
-        row
-        for state in dict.fromkeys(states)
-        for row in connection.execute(
-            "select asked_ms, task_id, body from task where state = ? order by asked_ms desc limit ?",
-            (state, size),
-        )
-    ]
-    latest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
-    return _files(connection, [_TASK.decode(row[2]) for row in latest])
+    """The latest `limit` in these states, the longest waiting first."""
+    newest = latest(connection, _IN_STATE, states, min(limit, TASKS_MAX))
+    return _files(connection, [_TASK.decode(body) for body in newest])
 
 
 def _files(connection: Connection, found: Sequence[Task]) -> tuple[TaskFile, ...]:

@@ -8,9 +8,11 @@ import msgspec
 
 from edge.domain.transfer import Transfer, TransferState
 from edge.store.database import Connection
+from edge.store.latest import latest
 
 TRANSFERS_MAX = 500
 
+_IN_STATE = "select asked_ms, transfer_id, body from transfer where state = ? order by asked_ms desc limit ?"
 _transfer = msgspec.json.Decoder(Transfer)
 _encode = msgspec.json.Encoder().encode
 
@@ -40,15 +42,6 @@ def one(connection: Connection, transfer_id: str) -> Transfer | None:
 
 
 def transfers(connection: Connection, states: Sequence[TransferState], *, limit: int) -> tuple[Transfer, ...]:
-    """The latest `limit` in these states, oldest first; by index."""
-    size = max(0, min(limit, TRANSFERS_MAX))
-    rows = [
-        row
-        for state in dict.fromkeys(states)
-        for row in connection.execute(
-            "select asked_ms, transfer_id, body from transfer where state = ? order by asked_ms desc limit ?",
-            (state, size),
-        )
-    ]
-    latest = sorted(rows, key=lambda row: (row[0], row[1]))[max(0, len(rows) - size) :]
-    return tuple(_transfer.decode(row[2]) for row in latest)
+    """The latest `limit` in these states, oldest first."""
+    newest = latest(connection, _IN_STATE, states, min(limit, TRANSFERS_MAX))
+    return tuple(map(_transfer.decode, newest))

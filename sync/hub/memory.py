@@ -42,14 +42,17 @@ from sync.log.up_hub import welcomed
 from sync.wire import Manifest, Pull, PullChunk, Range, Renew, Reply, Want
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+    from edge.domain.contact import Contact
     from edge.domain.feed import Stream
     from edge.domain.member_code import ChainKey
     from sync.hub.desk import PriceChange
-    from sync.hub.facts import AnswerTold
+    from sync.hub.facts import AnswerTold, Changes
+    from sync.hub.memory_shop import Key
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
+    from sync.log.up_hub import Row
     from sync.ports import Clock
     from sync.wire import Hello, Lease, PastRange, PullPast, Welcome
 
@@ -89,9 +92,7 @@ class MemoryHub(MemoryKeeping):
         """All of it, or `Fenced` and nothing."""
         now_ms = self._clock.now_ms()
         due, early = self.logs.due(self.logs.keep(judged, now_ms), judged.early)
-        touched, dead, changes = self.shop.apply([*due, *early], judged.contacts, now_ms)
-        self.members.apply(changes, now_ms)
-        self.transfers.apply(changes.transfers)
+        touched, dead, changes = self._applied([*due, *early], judged.contacts, now_ms)
         dead = self.logs.taken_back(early, dead)
         self._tell()
         self._ring()
@@ -251,11 +252,17 @@ class MemoryHub(MemoryKeeping):
     async def dead_letter(self, origin: str, seq: int) -> Letter:
         return self.logs.letter(origin, seq)
 
-    async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
-        row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
-        _, dead, changes = self.shop.apply([row], {}, now_ms)
+    def _applied(
+        self, rows: Sequence[Row], contacts: Mapping[Key, Contact], now_ms: int
+    ) -> tuple[set[Key], list[tuple[Row, str]], Changes]:
+        touched, dead, changes = self.shop.apply(rows, contacts, now_ms)
         self.members.apply(changes, now_ms)
         self.transfers.apply(changes.transfers)
+        return touched, dead, changes
+
+    async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
+        row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
+        _, dead, changes = self._applied([row], {}, now_ms)
         self._tell()
         self._ring()
         self._answered(changes.answers)

@@ -76,13 +76,7 @@ class Pulls:
         1 on, expired ones too: only the store knows whether it did one in time, so its word ends each. What
         is answered is told to nobody: another box of the store may have done it.
         """
-        scope = topics.scope("command", store)
-        head = await feeds.head(conn, scope)
-        if head is None:
-            return nothing(want, self._db.gen)
-        same = want.hub_gen == self._db.gen and want.after <= head
-        start = want if same else Want(stream="command", hub_gen=self._db.gen, after=0)
-        rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+        start, head, rows = await self._retold(conn, store, want)
         closed = await conn.fetch(
             "select command_id from command where store = $1 and state <> 'asked'", store
         )
@@ -100,14 +94,16 @@ class Pulls:
 
     async def _tasks(self, conn: Conn, store: str, want: Want) -> Range:
         """Never staged: after a change of generation all that stands is told again, from 1 on."""
-        scope = topics.scope("task", store)
-        head = await feeds.head(conn, scope)
-        if head is None:
-            return nothing(want, self._db.gen)
-        same = want.hub_gen == self._db.gen and want.after <= head
-        start = want if same else Want(stream="task", hub_gen=self._db.gen, after=0)
-        rows = await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
+        start, head, rows = await self._retold(conn, store, want)
         return answer(start, self._db.gen, head, await with_receivers(conn, rows))
+
+    async def _retold(self, conn: Conn, store: str, want: Want) -> tuple[Want, int, tuple[FeedRow, ...]]:
+        """Cursor, head and what follows: of another generation from 1 on."""
+        scope = topics.scope(want.stream, store)
+        head = await feeds.head(conn, scope) or 0
+        same = want.hub_gen == self._db.gen and want.after <= head
+        start = want if same else Want(stream=want.stream, hub_gen=self._db.gen, after=0)
+        return start, head, await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
 
     async def _manifest(self, conn: Conn, store: str, stream: Stream) -> Manifest:
         gen = self._db.gen

@@ -20,7 +20,7 @@ from edge.runtime.clock import SystemClock
 
 STORES = 2_000
 PROCESSES = 4
-EVENTS_PER_S = 0.1  # of one store: 600 sales of 3 entries a day, five times over at the peak
+EVENTS_PER_S = 0.1  # of one store: 360 sales of 5 entries a day, five times over at the peak
 STEADY_S = 20.0
 DARK_S = 5.0  # without a broker
 WITHIN_S = 420.0

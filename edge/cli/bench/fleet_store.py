@@ -36,7 +36,7 @@ REPORT_S = 0.25
 KEPT_MAX = 4_000  # entries of one store that the centre has not acknowledged
 LAGS_MAX = 50_000
 OPENED_PER_S = 10  # of one process: a chain does not open its doors at one moment
-EVENTS_OF_A_SALE = 3  # paid, the goods that left, handed over
+EVENTS_OF_A_SALE = 3  # the dearest of five: paid, the goods that left, handed over
 PRICE_FEN = 1990
 
 
