@@ -72,6 +72,8 @@ def line_view(line: TransferLine, found: tuple[Variant, Product] | None, *, over
         gtin=found[0].gtin if found else "",
         name_zh=found[1].name_zh if found else line.sku,
         name_en=found[1].name_en if found else line.sku,
+        variant_zh=found[0].words_zh if found else "",
+        variant_en=found[0].words_en if found else "",
         picture=picture(found[1], found[0].color_hex) if found else "",
         quantity=line.quantity,
         sent=line.sent,

@@ -40,6 +40,8 @@ class TransferLineView(View, frozen=True, kw_only=True):
     gtin: str
     name_zh: str
     name_en: str
+    variant_zh: str
+    variant_en: str
     picture: str
     quantity: int
     sent: int

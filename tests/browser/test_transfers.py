@@ -30,6 +30,13 @@ def at_transfers(cashier: Cashier, way: str) -> Page:
     return page
 
 
+def receives(page: Page, words: str, differs: str) -> None:
+    """What came is not what was sent: the till asks before it counts it in."""
+    page.get_by_role("button", name=words, exact=True).click()
+    expect(page.locator(".sheet")).to_contain_text(differs)
+    page.locator(".sheet").get_by_role("button", name=words, exact=True).click()
+
+
 def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: Cashier, desk: Desk) -> None:
     lines = [{"sku": ALMONDS.sku, "quantity": 2}, {"sku": TEA.sku, "quantity": 1}]
     asked = desk.post("/api/transfers", {"transfer_id": "t-counted", **ROUTE, "lines": lines})
@@ -43,9 +50,11 @@ def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: C
     expect(here.locator(".task-row").filter(has_text="On its way")).to_be_visible()
 
     there = at_transfers(_there(open_page), "From Chengji Lakeside")
-    scans(there, "4006381333931", TEA.gtin, ALMONDS.sku)
+    scans(there, "4006381333931")
+    expect(there.locator(".task-said .red")).to_contain_text("not on this list")
+    scans(there, TEA.gtin, ALMONDS.sku)
     expect(there.locator(".progress b")).to_have_text("2 of 3 counted")
-    there.get_by_role("button", name="Receive 2 pieces", exact=True).click()
+    receives(there, "Receive 2 pieces", "1 fewer")
     expect(there.locator(".task .badge")).to_have_text("Received")
     expect(there.locator(".task-lines li").filter(has_text=ALMONDS.en)).to_contain_text("1 fewer")
     expect(here.locator(".task-row")).to_have_count(0)
@@ -72,12 +81,12 @@ def test_a_proposal_moves_the_ledger_at_both_ends_and_says_why_it_is_not_all(
     there = at_transfers(_there(open_page), "From Chengji Lakeside")
     expect(there.locator(".task")).to_contain_text("Damaged")
     scans(there, ALMONDS.gtin)
-    there.get_by_role("button", name="Receive 1 piece", exact=True).click()
+    receives(there, "Receive 1 piece", "1 fewer")
     expect(there.locator(".task .badge")).to_have_text("Received")
     moved = {**before, "s001": before["s001"] - 2, "s002": before["s002"] + 1}
     until(here, lambda: _on_hand(desk) == moved, "both ledgers at the centre")
     (told,) = [one for one in desk.get("/api/transfers")["transfers"] if one["transfer_id"] == "t-proposed"]
-    assert (told["state"], told["reason"]) == ("received", "Damaged")
+    assert (told["state"], told["reason"]) == ("received", "damaged")
     assert [(line["quantity"], line["sent"], line["received"]) for line in told["lines"]] == [(3, 2, 1)]
 
 

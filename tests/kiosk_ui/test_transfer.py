@@ -54,6 +54,7 @@ async def test_what_is_asked_of_the_store_and_what_comes_to_it(shop: Stand) -> N
     async with shop.page.get("/api/till/transfer/t8") as answer:
         (line,) = (await answer.json())["lines"]
     assert (line["sent"], line["received"], line["missing"]) == (4, 3, 1)
+    assert (line["variant_zh"], line["variant_en"]) == ("white L", "white L")
     assert line["picture"] == "/media/tee/F6F3EC.svg?m=SL"
     assert await shop.refused("GET", "/api/till/transfer/none") == (404, "no_transfer")
 

@@ -6,7 +6,6 @@ import type { components } from "./schema.d.ts";
 export type TransferRow = components["schemas"]["TransferRow"];
 export type TransferView = components["schemas"]["TransferView"];
 export type TransferLine = components["schemas"]["TransferLineView"];
-export type TransfersView = components["schemas"]["TransfersView"];
 export type Counted = Record<string, number>; // pieces by SKU
 
 const at = (transferId: string, verb = ""): string =>
@@ -17,7 +16,6 @@ function body(counted: Counted): { counts: { sku: string; quantity: number }[] }
 }
 
 export const transferApi = {
-  all: () => getJson<TransfersView>(placed("/api/till/transfers")),
   transfer: (transferId: string) => getJson<TransferView>(at(transferId)),
   send: (transferId: string, counted: Counted, reason: string) =>
     postJson(at(transferId, "/send"), { ...body(counted), reason }),

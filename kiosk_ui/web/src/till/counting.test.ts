@@ -4,7 +4,7 @@ import { all, expected, lineOf, none, sum, turnOf } from "./counting.ts";
 
 function line(sku: string, quantity: number, sent = 0): TransferLine {
   const gtin = `0697001101003${sku.slice(-1)}`;
-  return { sku, gtin, name_zh: "", name_en: "", picture: "", quantity, sent, received: 0, missing: 0 };
+  return { sku, gtin, name_zh: "", name_en: "", variant_zh: "", variant_en: "", picture: "", quantity, sent, received: 0, missing: 0 };
 }
 
 function view(way: "out" | "in", state: TransferView["transfer"]["state"]): TransferView {

@@ -5,13 +5,14 @@ import { Icon } from "../design/icon.tsx";
 import { Sheet } from "../design/sheet.tsx";
 import { useName } from "../words/language.tsx";
 import { pickedOf, stepOf } from "./picking.ts";
-import { deadlineWords, useTaskSay, type TaskDesk } from "./tasks.tsx";
+import { deadlineWords, useTaskSay } from "./tasks.tsx";
+import type { Work } from "./work.tsx";
 
 const REASONS: ShortReason[] = ["not_found", "damaged", "not_for_sale"];
 
 interface TaskLinesProps {
   task: TaskView;
-  desk: TaskDesk;
+  desk: Work;
   now_ms: number;
 }
 
@@ -49,7 +50,7 @@ export function TaskLines({ task, desk, now_ms }: TaskLinesProps) {
 interface LineProps {
   line: TaskLine;
   task: TaskView;
-  desk: TaskDesk;
+  desk: Work;
   onShort: () => void;
 }
 
@@ -106,7 +107,7 @@ function shortWords(reason: string, say: ReturnType<typeof useTaskSay>): string 
 interface ShortProps {
   task: TaskView;
   line: TaskLine;
-  desk: TaskDesk;
+  desk: Work;
   onClose: () => void;
 }
 

@@ -4,7 +4,8 @@ import { taskApi, type RejectReason, type TaskView } from "../api/tasks.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
 import { stepOf } from "./picking.ts";
-import { useTaskSay, type TaskDesk } from "./tasks.tsx";
+import { useTaskSay } from "./tasks.tsx";
+import type { Work } from "./work.tsx";
 
 const REASONS: RejectReason[] = ["no_stock", "damaged", "too_busy", "closing", "other"];
 const CODE_MAX = 128;
@@ -13,7 +14,7 @@ const PICKUP_MAX = 12;
 
 interface TaskNextProps {
   task: TaskView | null;
-  desk: TaskDesk;
+  desk: Work;
 }
 
 export function TaskNext({ task, desk }: TaskNextProps) {
@@ -67,7 +68,7 @@ export function TaskNext({ task, desk }: TaskNextProps) {
   );
 }
 
-function Answer({ task, desk }: { task: TaskView; desk: TaskDesk }) {
+function Answer({ task, desk }: { task: TaskView; desk: Work }) {
   const say = useTaskSay();
   const [asking, ask] = useState(false);
   const reject = async (reason: RejectReason): Promise<void> => {
@@ -109,7 +110,7 @@ interface TypedProps {
   most: number;
   empty?: boolean; // nothing may be typed, too
   quiet?: boolean; // not the next step
-  desk: TaskDesk;
+  desk: Work;
   onGo: (text: string) => Promise<boolean>;
 }
 

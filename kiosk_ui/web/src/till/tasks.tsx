@@ -2,9 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { taskApi, type TaskView } from "../api/tasks.ts";
 import type { TillView } from "../api/views.ts";
-import { useAct, type Acts } from "../design/act.ts";
 import { Icon } from "../design/icon.tsx";
-import { Empty, Toast } from "../design/toast.tsx";
+import { Empty } from "../design/toast.tsx";
 import { useNow } from "../live/use.ts";
 import { words } from "../words/language.tsx";
 import { en } from "../words/en/tasks.ts";
@@ -12,36 +11,25 @@ import { zh } from "../words/zh/tasks.ts";
 import { answerIn, next } from "./picking.ts";
 import { TaskLines } from "./tasklines.tsx";
 import { TaskNext } from "./tasknext.tsx";
+import { Said, useWork } from "./work.tsx";
 import "./tasks.css";
 
 export const useTaskSay = words(zh, en);
 const TICK_MS = 5_000;
-const SAID_MS = 6_000;
-
-export interface TaskDesk {
-  acts: Acts;
-  does: (words: string, act: () => Promise<unknown>) => Promise<boolean>;
-}
 
 export function Tasks({ view }: { view: TillView }) {
   const say = useTaskSay();
-  const acts = useAct();
+  const work = useWork();
   const [picked, pick] = useState(() => next(view.tasks, ""));
-  const [said, tell] = useSaid();
   const task = view.tasks.find((one) => one.task_id === picked) ?? null;
   const now_ms = useNow(view.now_ms, TICK_MS);
   useEnded(view.tasks, picked, (gone, withdrawn) => {
-    tell(say(withdrawn ? "withdrawn" : "gone", { number: gone.number }));
+    work.tell(say(withdrawn ? "withdrawn" : "gone", { number: gone.number }));
     pick(next(view.tasks, ""));
   });
   useScans(view, (code) => {
-    if (task !== null) void acts.read(() => taskApi.pick(task.task_id, code));
+    if (task !== null) void work.acts.read(() => taskApi.pick(task.task_id, code));
   });
-  const does = async (sentence: string, act: () => Promise<unknown>): Promise<boolean> => {
-    const done = await acts.run(act);
-    if (done) tell(sentence);
-    return done;
-  };
   return (
     <>
       <TaskList tasks={view.tasks} picked={picked} now_ms={now_ms} onPick={pick} />
@@ -51,25 +39,13 @@ export function Tasks({ view }: { view: TillView }) {
             <p>{say(view.tasks.length === 0 ? "list_none_line" : "pick_line")}</p>
           </Empty>
         ) : (
-          <TaskLines key={task.task_id} task={task} desk={{ acts, does }} now_ms={now_ms} />
+          <TaskLines key={task.task_id} task={task} desk={work} now_ms={now_ms} />
         )}
       </section>
-      <TaskNext key={picked} task={task} desk={{ acts, does }} />
-      <div class="task-said" role="status">
-        {acts.problem !== "" ? <Toast tone="red">{acts.problem}</Toast> : said !== "" && <Toast tone="green">{said}</Toast>}
-      </div>
+      <TaskNext key={picked} task={task} desk={work} />
+      <Said work={work} />
     </>
   );
-}
-
-export function useSaid(): [string, (sentence: string) => void] {
-  const [said, tell] = useState("");
-  useEffect(() => {
-    if (said === "") return undefined;
-    const timer = setTimeout(() => tell(""), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [said]);
-  return [said, tell];
 }
 
 // The task that is looked at left the list without this page's doing: it says why.

@@ -4,7 +4,7 @@ import { Icon } from "../design/icon.tsx";
 import { Stepper } from "../design/stepper.tsx";
 import { useName } from "../words/language.tsx";
 import { expected, sum, turnOf, type Turn } from "./counting.ts";
-import { StateBadge, Title, useTransferSay, type Counting } from "./transfers.tsx";
+import { reasonWords, StateBadge, Title, useTransferSay, type Counting } from "./transfers.tsx";
 
 interface TransferLinesProps {
   view: TransferView;
@@ -30,7 +30,7 @@ export function TransferLines({ view, counting }: TransferLinesProps) {
           <b>{say("counted_of", { n: done.n, all: done.all })}</b>
         </div>
       )}
-      {view.transfer.reason !== "" && <p class="amber-words">{view.transfer.reason}</p>}
+      {view.transfer.reason !== "" && <p class="amber-words">{reasonWords(view.transfer.reason, say)}</p>}
       <ul class="task-lines">
         {view.lines.map((line) => (
           <Line key={line.sku} line={line} turn={turn} counting={counting} />
@@ -57,6 +57,7 @@ function Line({ line, turn, counting }: LineProps) {
       {line.picture !== "" && <img src={line.picture} alt="" />}
       <span class="of">
         <b>{name(line.name_zh, line.name_en)}</b>
+        <span>{name(line.variant_zh, line.variant_en)}</span>
         <small class="muted">{line.sku}</small>
         <small>
           {say("line_asked", { n: line.quantity })}

@@ -3,18 +3,17 @@ import { useState } from "preact/hooks";
 import { transferApi, type TransferView } from "../api/transfers.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
-import { all, sum, turnOf } from "./counting.ts";
+import { all, sum, turnOf, type Sum } from "./counting.ts";
 import { Typed } from "./tasknext.tsx";
-import type { TaskDesk } from "./tasks.tsx";
-import { useTransferSay, type Counting } from "./transfers.tsx";
+import { REASONS, useTransferSay, type Counting } from "./transfers.tsx";
+import type { Work } from "./work.tsx";
 
-const REASONS = ["not_found", "damaged", "needed"] as const;
 const CODE_MAX = 128;
 
 interface TransferNextProps {
   view: TransferView | null;
   counting: Counting;
-  desk: TaskDesk;
+  desk: Work;
 }
 
 export function TransferNext({ view, counting, desk }: TransferNextProps) {
@@ -35,7 +34,7 @@ interface CountProps {
   view: TransferView;
   turn: "send" | "receive";
   counting: Counting;
-  desk: TaskDesk;
+  desk: Work;
 }
 
 function Count({ view, turn, counting, desk }: CountProps) {
@@ -44,19 +43,19 @@ function Count({ view, turn, counting, desk }: CountProps) {
   const done = sum(view.lines, counting.counted, turn);
   const [asking, ask] = useState(false);
   const send = async (reason: string): Promise<void> => {
-    await desk.does(say("sent_done"), () => transferApi.send(id, counting.counted, reason));
-    ask(false);
+    if (await desk.does(say("sent_done"), () => transferApi.send(id, counting.counted, reason))) ask(false);
+  };
+  const receive = async (): Promise<void> => {
+    if (await desk.does(say("received_done"), () => transferApi.receive(id, counting.counted))) ask(false);
   };
   const go = (): void => {
-    if (turn === "receive") void desk.does(say("received_done"), () => transferApi.receive(id, counting.counted));
-    else if (done.missing > 0) ask(true);
-    else void send("");
+    if (done.missing > 0 || done.extra > 0) ask(true);
+    else void (turn === "send" ? send("") : receive());
   };
   return (
     <>
       <Scan view={view} turn={turn} counting={counting} desk={desk} />
-      {done.n > 0 && done.missing > 0 && <Note tone="amber">{say("fewer", { n: done.missing })}</Note>}
-      {done.extra > 0 && <Note tone="amber">{say("extra", { n: done.extra })}</Note>}
+      {done.n > 0 && <Differs sum={done} />}
       <button
         type="button"
         class="button primary wide"
@@ -65,7 +64,16 @@ function Count({ view, turn, counting, desk }: CountProps) {
       >
         {say(turn, { n: done.n })}
       </button>
-      {asking && (
+      {asking && turn === "receive" && (
+        <Sheet middle title={say("check_title")} onClose={() => ask(false)}>
+          <Differs sum={done} />
+          <p class="muted">{say("check_line")}</p>
+          <button type="button" class="button primary wide" disabled={desk.acts.busy} onClick={() => void receive()}>
+            {say("receive", { n: done.n })}
+          </button>
+        </Sheet>
+      )}
+      {asking && turn === "send" && (
         <Because
           title={say("short_title")}
           line={say("short_line", { n: done.missing })}
@@ -74,6 +82,16 @@ function Count({ view, turn, counting, desk }: CountProps) {
           onClose={() => ask(false)}
         />
       )}
+    </>
+  );
+}
+
+function Differs({ sum: { missing, extra } }: { sum: Sum }) {
+  const say = useTransferSay();
+  return (
+    <>
+      {missing > 0 && <Note tone="amber">{say("fewer", { n: missing })}</Note>}
+      {extra > 0 && <Note tone="amber">{say("extra", { n: extra })}</Note>}
     </>
   );
 }
@@ -101,7 +119,7 @@ function Scan({ view, turn, counting, desk }: CountProps) {
   );
 }
 
-function Refuse({ view, desk }: { view: TransferView; desk: TaskDesk }) {
+function Refuse({ view, desk }: { view: TransferView; desk: Work }) {
   const say = useTransferSay();
   const [asking, ask] = useState(false);
   const refuse = async (reason: string): Promise<void> => {
@@ -141,7 +159,7 @@ function Because({ title, line, busy, onGo, onClose }: BecauseProps) {
       <p class="muted">{line}</p>
       <div class="reasons">
         {REASONS.map((reason) => (
-          <button key={reason} type="button" class="button wide" disabled={busy} onClick={() => void onGo(say(`reason_${reason}`))}>
+          <button key={reason} type="button" class="button wide" disabled={busy} onClick={() => void onGo(reason)}>
             {say(`reason_${reason}`)}
           </button>
         ))}

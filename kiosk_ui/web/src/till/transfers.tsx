@@ -2,18 +2,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { transferApi, type Counted, type TransferRow, type TransferView } from "../api/transfers.ts";
 import type { TillView } from "../api/views.ts";
-import { useAct } from "../design/act.ts";
 import { Icon } from "../design/icon.tsx";
-import { Empty, Toast } from "../design/toast.tsx";
+import { Empty } from "../design/toast.tsx";
 import { useName, words } from "../words/language.tsx";
 import { en } from "../words/en/transfers.ts";
 import { zh } from "../words/zh/transfers.ts";
 import { expected, lineOf, none, turnOf } from "./counting.ts";
-import { useSaid, useScans, type TaskDesk } from "./tasks.tsx";
+import { useScans } from "./tasks.tsx";
 import { TransferLines } from "./transferlines.tsx";
 import { TransferNext } from "./transfernext.tsx";
+import { Said, useWork, type Work } from "./work.tsx";
 
 export const useTransferSay = words(zh, en);
+export const REASONS = ["not_found", "damaged", "needed"] as const;
 
 export interface Counting {
   counted: Counted;
@@ -24,18 +25,11 @@ export interface Counting {
 
 export function Transfers({ view }: { view: TillView }) {
   const say = useTransferSay();
-  const acts = useAct();
+  const work = useWork();
   const [picked, pick] = useState(() => view.transfers[0]?.transfer_id ?? "");
-  const [said, tell] = useSaid();
   const shown = useTransfer(picked, view.transfers);
-  const counting = useCounting(shown, tell);
+  const counting = useCounting(shown, work);
   useScans(view, counting.scan);
-  const does = async (sentence: string, act: () => Promise<unknown>): Promise<boolean> => {
-    const done = await acts.run(act);
-    if (done) tell(sentence);
-    return done;
-  };
-  const desk: TaskDesk = { acts, does };
   const few = view.transfers.length === 0;
   return (
     <>
@@ -49,10 +43,8 @@ export function Transfers({ view }: { view: TillView }) {
           <TransferLines key={picked} view={shown} counting={counting} />
         )}
       </section>
-      <TransferNext key={`${picked} ${shown?.transfer.state}`} view={shown} counting={counting} desk={desk} />
-      <div class="task-said" role="status">
-        {acts.problem !== "" ? <Toast tone="red">{acts.problem}</Toast> : said !== "" && <Toast tone="green">{said}</Toast>}
-      </div>
+      <TransferNext key={`${picked} ${shown?.transfer.state}`} view={shown} counting={counting} desk={work} />
+      <Said work={work} />
     </>
   );
 }
@@ -75,7 +67,7 @@ function useTransfer(picked: string, rows: TransferRow[]): TransferView | null {
   return shown?.transfer.transfer_id === picked ? shown : null;
 }
 
-function useCounting(view: TransferView | null, tell: (sentence: string) => void): Counting {
+function useCounting(view: TransferView | null, { tell }: Work): Counting {
   const say = useTransferSay();
   const [counted, countAll] = useState<Counted>({});
   const lines = view?.lines ?? [];
@@ -85,8 +77,8 @@ function useCounting(view: TransferView | null, tell: (sentence: string) => void
   const scan = (code: string): void => {
     if (turn !== "send" && turn !== "receive") return;
     const line = lineOf(lines, code);
-    if (line === null) return tell(say("not_listed", { code }));
-    if (turn === "send" && (counted[line.sku] ?? 0) >= expected(line, turn)) return tell(say("enough"));
+    if (line === null) return tell(say("not_listed", { code }), "red");
+    if (turn === "send" && (counted[line.sku] ?? 0) >= expected(line, turn)) return tell(say("enough"), "amber");
     count(line.sku, (counted[line.sku] ?? 0) + 1);
   };
   return { counted, count, countAll, scan };
@@ -132,6 +124,12 @@ export function Title({ row }: { row: TransferRow }) {
   return <b>{say(row.way, { store: name(row.store_zh, row.store_en) })}</b>;
 }
 
+// A reason by its code, in the reader's language; another one as it was written.
+export function reasonWords(reason: string, say: ReturnType<typeof useTransferSay>): string {
+  const known = REASONS.find((one) => one === reason);
+  return known === undefined ? reason : say(`reason_${known}`);
+}
+
 export function StateBadge({ row }: { row: TransferRow }) {
   const say = useTransferSay();
   const open = row.state === "asked" || row.state === "sent";
@@ -139,7 +137,7 @@ export function StateBadge({ row }: { row: TransferRow }) {
   const tone = !open ? (row.state === "received" ? "green" : "") : ours ? "amber" : "blue";
   return (
     <span class={`badge ${tone}`}>
-      {say(row.state === "asked" || row.state === "sent" ? `state_${row.state}_${row.way}` : `state_${row.state}`)}
+      {say(row.state === "asked" || row.state === "sent" ? `transfer_${row.state}_${row.way}` : `transfer_${row.state}`)}
     </span>
   );
 }

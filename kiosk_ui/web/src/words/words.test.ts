@@ -11,6 +11,7 @@ import { en as sharedEn } from "./en/shared.ts";
 import { en as staffEn } from "./en/staff.ts";
 import { en as tasksEn } from "./en/tasks.ts";
 import { en as tillEn } from "./en/till.ts";
+import { en as transfersEn } from "./en/transfers.ts";
 import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
 import { zh as boardZh } from "./zh/board.ts";
@@ -24,6 +25,7 @@ import { zh as sharedZh } from "./zh/shared.ts";
 import { zh as staffZh } from "./zh/staff.ts";
 import { zh as tasksZh } from "./zh/tasks.ts";
 import { zh as tillZh } from "./zh/till.ts";
+import { zh as transfersZh } from "./zh/transfers.ts";
 
 type Book = Record<string, string>;
 const BOOKS: [string, Book, Book][] = [
@@ -38,6 +40,7 @@ const BOOKS: [string, Book, Book][] = [
   ["staff", staffZh, staffEn],
   ["tasks", tasksZh, tasksEn],
   ["till", tillZh, tillEn],
+  ["transfers", transfersZh, transfersEn],
 ];
 
 describe.each(BOOKS)("%s", (_, zh, en) => {

@@ -2,7 +2,7 @@
 export const zh = {
   orders: "单子",
   tasks: "任务",
-  sights: "收银台的两面",
+  sights: "收银台的几面",
   list_title: "要发的货",
   list_none: "没有要发的货",
   list_none_line: "总部派来的单子会出现在这里",
