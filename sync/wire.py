@@ -92,9 +92,7 @@ class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
 
 
 class Ahead(Sent, frozen=True, kw_only=True, tag="ahead"):
-    """Entries first.. told before their turn: read models hear of them, the cursor does not move, and the
-    batch that brings them in their turn is the one that is acknowledged.
-    """
+    """Entries first.. told before their turn; the batch that brings them in their turn moves the cursor."""
 
     origin: str
     first: int
@@ -171,17 +169,19 @@ class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
 
 
 class PullPast(Sent, frozen=True, kw_only=True, tag="pull_past"):
-    """What did a box's other logs tell beyond `marks`? `erased`: how many people its file has forgotten."""
+    """A box's past beyond `marks`, then what it told early after `early`; `erased`: how many forgotten."""
 
     box: str
     current: str
     marks: tuple[Mark, ...]
+    early: str = ""
     erased: int = 0
 
 
 class PastRange(Sent, frozen=True, kw_only=True, tag="past"):
     """Entries `first`.. of a former log, contacts beside them; `left` more in all; `current` as it was asked.
-    An empty `origin`: nothing is left, and `contacts` are the forgotten where the box knew fewer.
+    An empty `origin` with events: told early, and in no log so far. With none: nothing is left, and
+    `contacts` are the forgotten where the box knew fewer.
     """
 
     current: str

@@ -74,6 +74,7 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
         MOVES,
         SIMULATED,
         f"{PLANTED}[an acknowledgement taken for one's own]",
+        f"{PLANTED}[an early word of a lost file]",
     ),
     "hub restored from backup": (
         "sync/test_backup.py::test_a_store_says_again_what_the_restored_centre_lacks",

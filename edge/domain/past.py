@@ -36,7 +36,8 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
 class ApplyPast(Command, frozen=True, kw_only=True):
     """Entries up to `last` of a former log, as the centre has them; those past `safe` are not in its backup.
-    An empty `origin` brings contacts alone: people who were forgotten after the file was copied.
+    An empty `origin` brings what was told early and stands in no log, or contacts alone: people who were
+    forgotten after the file was copied.
     """
 
     origin: str

@@ -1,14 +1,21 @@
-"""Entries that were told before their turn: applied once, then or when history brings them."""
+"""Entries that were told before their turn: applied once, then or when history brings them. Where it never
+does, since the file was lost, the box that told them learns them from here and tells them again.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import msgspec
+
+from sync.wire import EVENTS_MAX, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.hub.database import Conn
     from sync.log.up_hub import Row
+    from sync.wire import PullPast
 
 Dead = list[tuple["Row", str]]
 
@@ -25,11 +32,20 @@ async def note(conn: Conn, rows: Sequence[Row], now_ms: int) -> list[Row]:
     )
     new = await conn.fetch(
         """
-        insert into early (event_id, noted_ms) select event_id, $2 from unnest($1::text[]) as given (event_id)
+        insert into early (event_id, origin, seq, at_ms, hlc, kind, body, noted_ms)
+        select given.*, $8 from unnest(
+            $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[]
+        ) as given (event_id, origin, seq, at_ms, hlc, kind, body)
         where not exists (select 1 from log where log.event_id = given.event_id)
         on conflict do nothing returning event_id
         """,
         [row.event_id for row in rows],
+        [row.origin for row in rows],
+        [row.seq for row in rows],
+        [row.at_ms for row in rows],
+        [row.hlc for row in rows],
+        [row.kind for row in rows],
+        [row.body for row in rows],
         now_ms,
     )
     fresh = {record["event_id"] for record in new}
@@ -53,3 +69,28 @@ async def taken_back(conn: Conn, early: Sequence[Row], dead: Dead) -> Dead:
     if failed:
         await conn.execute("delete from early where event_id = any($1::text[])", failed)
     return [(row, reason) for row, reason in dead if row.event_id not in hasty]
+
+
+async def standing(conn: Conn, store: str, ask: PullPast) -> list[Fact]:
+    """What a box told early and no log has brought, after the one it knows; in the order it was written."""
+    rows = await conn.fetch(
+        """
+        select event_id, early.at_ms, early.hlc, early.kind, early.body from early join origin using (origin)
+        where origin.store = $1 and origin.box = $2 and event_id collate "C" > $3
+        order by event_id collate "C" limit $4
+        """,
+        store,
+        ask.box,
+        ask.early,
+        EVENTS_MAX,
+    )
+    return [
+        Fact(
+            id=row["event_id"],
+            at_ms=row["at_ms"],
+            hlc=row["hlc"],
+            kind=row["kind"],
+            body=msgspec.Raw(row["body"]),
+        )
+        for row in rows
+    ]

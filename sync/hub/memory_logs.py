@@ -29,7 +29,7 @@ class MemoryLogs:
         self.dead: dict[tuple[str, int], DeadLetter] = {}
         self.retold: dict[tuple[str, int], Row] = {}
         self._ids: dict[str, Row] = {}
-        self._early: set[str] = set()
+        self.early: dict[str, Row] = {}
         self._boxes: dict[str, str] = {}
         self._tails: dict[str, Tail] = {}
         self._told: dict[str, int] = {}
@@ -77,6 +77,14 @@ class MemoryLogs:
             return None
         return found, [row for row in self.of(found.tail.origin) if row.seq > found.after]
 
+    def standing(self, store: str, ask: PullPast) -> list[Row]:
+        """What the box told early and no log has brought."""
+        return [
+            row
+            for event_id, row in sorted(self.early.items())
+            if row.store == store and self._boxes[row.origin] == ask.box and event_id > ask.early
+        ]
+
     def keep(self, judged: Judged, now_ms: int) -> list[Row]:
         """Write what is new and move the cursors; returns the new rows. `Fenced` when a cursor was moved."""
         if any(self._tails[after.origin].acked != before.acked for before, after in judged.moved):
@@ -95,19 +103,19 @@ class MemoryLogs:
 
     def due(self, new: Sequence[Row], early: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         """Of entries in their turn those not applied early; of early ones those heard for the first time."""
-        turn = [row for row in new if row.event_id not in self._early]
-        self._early -= {row.event_id for row in new}
+        turn = [row for row in new if self.early.pop(row.event_id, None) is None]
         told: dict[str, Row] = {}
         for row in early:
-            if row.event_id not in self._ids and row.event_id not in self._early:
+            if row.event_id not in self._ids and row.event_id not in self.early:
                 told.setdefault(row.event_id, row)
-        self._early |= told.keys()
+        self.early |= told
         return turn, list(told.values())
 
     def taken_back(self, early: Sequence[Row], dead: Sequence[tuple[Row, str]]) -> list[tuple[Row, str]]:
         """What could not be applied early is buried when its turn comes; returns what is buried now."""
         hasty = {row.event_id for row in early}
-        self._early -= {row.event_id for row, _ in dead}
+        for row, _ in dead:
+            self.early.pop(row.event_id, None)
         return [(row, reason) for row, reason in dead if row.event_id not in hasty]
 
     def bury(self, dead: Sequence[tuple[Row, str]]) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from edge.domain.contact import Contact
 from edge.domain.past import Backing, Mark
-from sync.hub import logs
+from sync.hub import early, logs
 from sync.log.lease import LOGS_MAX, Held, granted
 from sync.log.past import missing
 from sync.log.up_store import BATCH_BYTES
@@ -85,7 +85,7 @@ async def past(conn: Conn, store: str, ask: PullPast) -> PastRange:
     tails = await logs.tails(conn, [row["origin"] for row in found])
     wanted = missing(ask, tails.values())
     if wanted is None:
-        return PastRange(current=ask.current, contacts=await _forgotten(conn, store, ask.erased))
+        return await _beyond(conn, store, ask)
     rows = await conn.fetch(_PAST, wanted.tail.origin, wanted.after, EVENTS_MAX)
     facts = fitting(
         Fact(
@@ -105,6 +105,20 @@ async def past(conn: Conn, store: str, ask: PullPast) -> PastRange:
         events=facts,
         contacts=await _contacts(conn, store, named(facts)),
         left=wanted.left - len(facts),
+    )
+
+
+async def _beyond(conn: Conn, store: str, ask: PullPast) -> PastRange:
+    """What was told early and stands in no log; after that who was forgotten."""
+    standing = await early.standing(conn, store, ask)
+    if not standing:
+        return PastRange(current=ask.current, contacts=await _forgotten(conn, store, ask.erased))
+    facts = fitting(standing)
+    return PastRange(
+        current=ask.current,
+        events=facts,
+        contacts=await _contacts(conn, store, named(facts)),
+        left=len(standing) - len(facts),
     )
 
 

@@ -45,6 +45,7 @@ class PastStore:
         self.left = 0
         self._current, self._box, self._erased = past.origin, box, past.erased
         self._marks = {mark.origin: mark.seq for mark in past.marks if mark.origin != past.origin}
+        self._early = ""
         self._asked_at_s: float | None = None
         self._pace = Pace()
 
@@ -56,7 +57,9 @@ class PastStore:
             self._pace.silent()
         self._asked_at_s = now_s
         marks = tuple(Mark(origin=origin, seq=seq) for origin, seq in sorted(self._marks.items()))
-        return PullPast(box=self._box, current=self._current, marks=marks, erased=self._erased)
+        return PullPast(
+            box=self._box, current=self._current, marks=marks, early=self._early, erased=self._erased
+        )
 
     def deadline_s(self) -> float | None:
         if self.whole:
@@ -65,15 +68,16 @@ class PastStore:
 
     def heard(self, found: PastRange, now_s: float) -> ApplyPast | None:
         """What to apply; None when nothing is left, and for an answer that came twice."""
-        follows = found.first == self._marks.get(found.origin, 0) + 1 and bool(found.events)
         ours = found.current == self._current and self._asked_at_s is not None
-        if self.whole or not ours or (found.origin and not follows):
+        if self.whole or not ours or not self._follows(found):
             return None
         self._pace.measured(now_s - (self._asked_at_s or now_s))
         self._asked_at_s = None
         self.left = found.left
         if found.origin:
             self._marks[found.origin] = found.last
+        elif found.events:
+            self._early = found.events[-1].id
         else:
             self.whole = True
             if not found.contacts:
@@ -97,3 +101,8 @@ class PastStore:
             contacts=found.contacts,
             left=found.left,
         )
+
+    def _follows(self, found: PastRange) -> bool:
+        if found.origin:
+            return found.first == self._marks.get(found.origin, 0) + 1 and bool(found.events)
+        return not found.events or found.events[-1].id > self._early

@@ -152,12 +152,12 @@ class UpStore:
         self._more = False
         return Span(after=self._sent)
 
-    def ahead(self, max_seq: int) -> Span | None:
-        """What was written since the last look and would wait behind more history than one batch."""
+    def ahead(self, max_seq: int, behind: int = EVENTS_MAX) -> Span | None:
+        """What was written since the last look and would wait behind more than so many entries."""
         if self.state != "flowing" or max_seq <= self._early:
             return None
         early, self._early = max(self._early, max_seq - AHEAD_MAX), max_seq
-        if max_seq - self._sent <= EVENTS_MAX:
+        if max_seq - self._sent <= behind:
             return None
         return Span(after=early, limit=AHEAD_MAX)
 

@@ -101,6 +101,19 @@ def test_what_the_centre_may_lose_is_told_again_under_its_own_id(shop: Shop, los
     assert entries(shop, 0) == again
 
 
+def test_what_was_told_early_and_stands_in_no_log_is_taken_and_told_again(shop: Shop, lost: Lost) -> None:
+    """Its log ends before it, so there is no mark to move."""
+    told = lost.told(shop, safe=0)
+    early = msgspec.structs.replace(told, origin="", last=0, entries=told.entries[3:])
+    shop.act(early, CENTRE)
+    again = entries(shop, 0)
+    assert [entry.event_id for entry in again] == [entry.event_id for entry in lost.entries[3:]]
+    assert read_log.past(shop.connection).marks == (Mark(origin=lost.origin, seq=0),)
+    shop.check()
+    shop.act(early, CENTRE)
+    assert entries(shop, 0) == again
+
+
 def test_a_stock_take_since_then_is_not_moved_by_what_was_lost(shop: Shop, lost: Lost) -> None:
     shop.act(TakeStock(take_id="after", counts=(Count(sku="A", quantity=7),)), MANAGER)
     events = shop.act(lost.told(shop), CENTRE)

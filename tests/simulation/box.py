@@ -20,7 +20,7 @@ from sync import wire
 from sync.log.down_store import DownStream
 from sync.log.lease import LeaseStore
 from sync.log.past import PastStore
-from sync.log.up_store import UpStore, batch
+from sync.log.up_store import UpStore, batch, early
 from tests.app.shop import WORDS
 from tests.simulation.disk import CENTRE, opened
 
@@ -208,6 +208,11 @@ class Box:
             origin = next(one for one in self.origins() if one.origin == end.origin)
             if (hello := end.hello(origin, now_s)) is not None:
                 self.world.say_up(hello)
+        if end.current and (span := end.ahead(self.writer.seq, self.world.behind)) is not None:
+            entries = read_log.entries(
+                self.db, end.origin, after=span.after, limit=span.limit, max_bytes=span.max_bytes
+            )
+            self._say(early(end.origin, entries), entries)
         while (span := end.wanted()) is not None:
             most = min(span.limit, self.chance.choice(self.world.batches))
             entries = read_log.entries(
@@ -215,9 +220,12 @@ class Box:
             )
             end.sent(entries, now_s)
             if entries:
-                contacts = read_people.contacts(self.db, contact_ids=named(entries))
-                message = batch(end.origin, entries)
-                self.world.say_up(msgspec.structs.replace(message, contacts=tuple(contacts)))
+                self._say(batch(end.origin, entries), entries)
+
+    def _say(self, message: wire.Batch | wire.Ahead, entries: tuple[Entry, ...]) -> None:
+        contacts = read_people.contacts(self.db, contact_ids=named(entries))
+        self.world.say_up(msgspec.structs.replace(message, contacts=tuple(contacts)))
+        self.world.seen.add(type(message).__name__)
 
     def deadline_s(self) -> float:
         found = [self.lease.deadline_s(), self.past.deadline_s()]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sync.hub.ingest import Judged
     from sync.log.down_hub import FeedRow
     from sync.log.up_hub import Row
+    from sync.wire import PullPast
 
 
 class HastyWorker(Worker):
@@ -63,6 +64,13 @@ class UnfencedLogs(MemoryLogs):
         return super().keep(judged, now_ms)
 
 
+class SilentLogs(MemoryLogs):
+    """Keeps to itself what it was told early."""
+
+    def standing(self, store: str, ask: PullPast) -> list[Row]:
+        return super().standing(store, ask)[:0]
+
+
 class RacingFeeds(MemoryFeeds):
     """Gives positions outside the lock: now and then what was begun first is seen last."""
 
@@ -82,6 +90,12 @@ class UnfencedHub(Hub):
     def __init__(self, world: World, *, backed: bool) -> None:
         super().__init__(world, backed=backed)
         self.logs.__class__ = UnfencedLogs
+
+
+class SilentHub(Hub):
+    def __init__(self, world: World, *, backed: bool) -> None:
+        super().__init__(world, backed=backed)
+        self.logs.__class__ = SilentLogs
 
 
 class RacingHub(Hub):
@@ -122,6 +136,7 @@ FAULTS: dict[str, Kit] = {
     "an acknowledgement before the commit": Kit(worker=HastyWorker),
     "pruning past what is safe": Kit(writer=greedy),
     "a cursor without its fence": Kit(hub=UnfencedHub),
+    "an early word of a lost file": Kit(hub=SilentHub),
     "positions outside the lock": Kit(hub=RacingHub),
     "an acknowledgement taken for one's own": Kit(up=CredulousUp),
     "a hello that does not look at the chain": Kit(up=BlindUp),

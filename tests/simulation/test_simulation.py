@@ -34,7 +34,7 @@ def test_the_schedules_hold_every_fault() -> None:
     """
     seen = set[str]().union(*(lived(seed).seen for seed in range(40)))
     assert seen >= {deed.__name__ for deed, _ in DEEDS}
-    assert seen >= {"fork", "ApplyPast", "SwapSnapshot", "RecordLease", "LeaveOrigin"}
+    assert seen >= {"fork", "ApplyPast", "SwapSnapshot", "RecordLease", "LeaveOrigin", "Ahead"}
 
 
 def test_the_command_answers_with_its_status(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,10 @@ class Watch:
                 assert row.event_id in logs._ids, "told again, and never kept"
             assert chain == tail.chain
             self._seen[origin] = (tail.acked, chain)
+        for row in logs.early.values():
+            assert self.bodies[row.event_id] == row.body, "told early, and never committed"
+            assert row.event_id not in logs._ids, "in its turn, and still early"
+            self._moves(row)
         assert len(logs.rows) + len(logs.retold) == sum(tail.acked for tail in logs._tails.values())
         for sku in SKUS:
             known = hub.shop.stock.get((STORE, sku))
@@ -101,10 +105,14 @@ class Watch:
         if first:
             self.ids.add(row.event_id)
         self._ever.add((row.origin, row.seq, row.chain))
-        if first and row.kind == "StockMoved" and row.event_id not in self.poison:
+        if first:
+            self._moves(row)
+        return row.chain
+
+    def _moves(self, row: Row) -> None:
+        if row.kind == "StockMoved" and row.event_id not in self.poison:
             for move in msgspec.json.decode(row.body, type=StockMoved).movements:
                 self.ledger.setdefault((move.reason, move.ref, move.sku), move.quantity)
-        return row.chain
 
     def _log(self, box: Box, world: World) -> None:
         """A file believes no more than the centre had, and holds all that the centre may still lose."""

@@ -53,6 +53,7 @@ class World:
         self.refused: dict[str, int] = {}
         self.leases_lost_until_s = 0.0
         self.batches = [2, 7, 200]  # entries of one, by chance; the shell's own limit is larger
+        self.behind = self.chance.choice([1, 4, 500])  # history that is not waited for
         self.slow_s = self.chance.choice([0.0, 0.01, 0.3, 8.0])
         self.retained: dict[str, wire.Head] = {}
         self.files: list[tuple[str, bytes]] = []

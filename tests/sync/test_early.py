@@ -2,6 +2,8 @@
 
 import msgspec
 
+from edge.domain.contact import Contact, ContactKept
+from edge.domain.past import Mark
 from sync import wire
 from sync.hub.ports import Arrival, Hub
 from sync.log.up_store import AHEAD_MAX, UpStore
@@ -27,6 +29,40 @@ async def test_an_early_word_is_applied_once_and_moves_no_cursor(hub: Hub, shop:
     assert len(await hub.orders()) == 4
     await hub.ingest([ahead(log, 10, 12)])  # late, and already here
     assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-4]
+
+
+async def test_an_early_word_whose_file_is_lost_is_told_back_until_another_log_brings_it(
+    hub: Hub, shop: Shop
+) -> None:
+    for _ in range(4):
+        shop.sell("P1-0")
+    kept = Contact(contact_id="c1", version=1, name="周晚晴", phone="15400001037", address="栖云路88号")
+    shop.append(ContactKept(contact_id="c1", version=1))
+    log = shop.log
+    await hub.hello("s001", hello(log))
+    early = ahead(log, 10, 13)
+    await hub.ingest([arrival(log, 1, 6), msgspec.structs.replace(early, batch=beside(early.batch, kept))])
+    lost = wire.PullPast(box="b1", current="anew", marks=(Mark(origin="origin-1", seq=6),))
+    found = await hub.past("s001", lost)
+    assert [fact.id for fact in found.events] == [entry.event_id for entry in log.entries[9:]]
+    assert [bytes(fact.body) for fact in found.events] == [entry.body for entry in log.entries[9:]]
+    assert (found.origin, found.contacts, found.left) == ("", (kept,), 0)
+    rest = await hub.past("s001", msgspec.structs.replace(lost, early=found.events[1].id))
+    assert rest.events == found.events[2:]
+    assert (await hub.past("s001", msgspec.structs.replace(lost, box="b2"))).events == ()
+    assert (await hub.past("s002", lost)).events == ()
+    anew = Log("anew")
+    for entry in log.entries[9:]:
+        anew.retell(entry)
+    await hub.hello("s001", hello(anew))
+    await hub.ingest([arrival(anew, 1, 4)])
+    assert (await hub.past("s001", lost)).events == ()
+    assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-3]
+    assert len(await hub.orders()) == 3
+
+
+def beside(batch: wire.Batch | wire.Ahead, contact: Contact) -> wire.Batch | wire.Ahead:
+    return msgspec.structs.replace(batch, contacts=(contact,))
 
 
 async def test_early_word_and_history_meet_in_one_transaction(hub: Hub, shop: Shop) -> None:

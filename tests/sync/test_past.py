@@ -36,6 +36,21 @@ def test_chunks_are_asked_for_one_after_another_until_nothing_is_left() -> None:
     assert end.heard(found("b", 2, 1, 0), 0.7) is None
 
 
+def test_after_the_logs_comes_what_was_told_early_page_by_page() -> None:
+    end = PastStore(Past(origin="now", marks=MARKS), box="b1")
+    end.due(0.0)
+    page = found("", 1, 2, 1)
+    apply = end.heard(page, 0.1)
+    assert apply is not None
+    assert (apply.origin, apply.safe, len(apply.entries), end.whole) == ("", page.safe, 2, False)
+    ask = end.due(0.2)
+    assert ask is not None
+    assert (ask.early, ask.marks) == ("2", MARKS)
+    assert end.heard(page, 0.3) is None  # the same answer, late
+    assert end.heard(PastRange(current="now"), 0.4) is None
+    assert end.whole
+
+
 def test_what_does_not_follow_is_passed_over() -> None:
     end = PastStore(Past(origin="now", marks=MARKS), box="b1")
     assert end.heard(found("a", 6, 2, 9), 0.0) is None
