@@ -9,7 +9,7 @@ from edge.app.shipping import shipping_told
 from edge.app.task import accepted, enough, hold, put, rejected
 from edge.app.transfer import transfer_told
 from edge.app.uow import Uow
-from edge.domain.ask import AskFulfilment, ShippingTold, Wanted, WithdrawFulfilment
+from edge.domain.ask import AskFulfilment, EndFulfilment, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem
 from edge.domain.message import Event
@@ -37,6 +37,8 @@ def take_tasks(items: tuple[FeedItem, ...], uow: Uow, ctx: Context) -> Events:
             events = (*events, *_asked(item, uow, ctx))
         elif isinstance(item, WithdrawFulfilment):
             events = (*events, *_withdrawn(item, uow, ctx))
+        elif isinstance(item, EndFulfilment):
+            events = (*events, *_left(item, uow, ctx))
         elif isinstance(item, ShippingTold):
             events = (*events, *shipping_told(item, uow, ctx))
         elif isinstance(item, TransferTold):
@@ -103,6 +105,16 @@ def _withdrawn(item: WithdrawFulfilment, uow: Uow, ctx: Context) -> Events:
     gone = msgspec.structs.replace(task, state="withdrawn", reason=item.reason, code_hash="", secret="")
     gone = put(gone, uow, ctx)
     return (TaskChanged(task=gone), said, *hold(gone, uow))
+
+
+def _left(item: EndFulfilment, uow: Uow, ctx: Context) -> Events:
+    """Sent before this file was put back: it is not sent again. Its movement comes back with the past."""
+    task = uow.tasks.get(task_id(item.order_id, item.attempt))
+    if task is None or task.state not in OPEN:
+        return ()
+    gone = msgspec.structs.replace(task, state=item.state, code_hash="", secret="")
+    gone = put(gone, uow, ctx)
+    return (TaskChanged(task=gone), *hold(gone, uow))
 
 
 def _lines(wanted: tuple[Wanted, ...], uow: Uow) -> tuple[TaskLine, ...]:

@@ -139,23 +139,25 @@ def _short(demand: Demand, attempt: Attempt, word: ShortPicked, now_ms: int) -> 
 
 
 def _left(demand: Demand, attempt: Attempt, word: Word, now_ms: int) -> Turn:
-    """Goods are out of the house. Where another store is still at it, that one is stopped; where both sent
-    theirs, a person must see it.
+    """Goods are out of the house, and its stream keeps that, should its file be put back. Where another store
+    is still at it, that one is stopped; where both sent theirs, a person must see it.
     """
     state = _STEPS[type(word)]
     gone = changed(attempt, now_ms, state=state, hold="free", secret="")
-    if attempt.alive:
-        return Turn(demand=demand if attempt.state in LEFT else put(demand, gone))
-    other = demand.live(attempt.part)
+    over = Told(attempt=gone, word="left")
+    if attempt.state in LEFT:
+        return Turn(demand=demand)
+    other = None if attempt.alive else demand.live(attempt.part)
     if other is None:
-        return Turn(demand=put(demand, gone))
+        return Turn(demand=put(demand, gone), told=(over,))
     if other.state in LEFT:
-        return Turn(demand=put(demand, changed(attempt, now_ms, hold="free", reason=TWICE)))
+        twice = changed(attempt, now_ms, hold="free", reason=TWICE)
+        return Turn(demand=put(demand, twice), told=(over,))
     stopped = changed(other, now_ms, state="withdrawn", reason=TWICE)
     if other.state == "asked":
         stopped = msgspec.structs.replace(stopped, hold="free")
     demand = put(put(demand, stopped), gone)
-    return Turn(demand=demand, told=(Told(attempt=stopped, word="withdrawn", reason=TWICE),))
+    return Turn(demand=demand, told=(over, Told(attempt=stopped, word="withdrawn", reason=TWICE)))
 
 
 _HEARD: Mapping[type[Word], Callable[[Demand, Attempt, Any, int], Turn]] = {

@@ -44,6 +44,14 @@ class WithdrawFulfilment(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
+class EndFulfilment(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The attempt's goods have left this house, by its own word; told for a file that was put back since."""
+
+    order_id: str
+    attempt: int
+    state: Literal["shipped", "picked_up"]
+
+
 class ShippingTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """How far the pieces are that this store sold and another one ships."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from edge.domain.ask import AskFulfilment, ShippingTold, WithdrawFulfilment
+from edge.domain.ask import AskFulfilment, EndFulfilment, ShippingTold, WithdrawFulfilment
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.member import MemberCard, MemberKeys
 from edge.domain.message import Command, Event
@@ -48,6 +48,7 @@ FeedItem = (
     | AskCorrection
     | AskFulfilment
     | WithdrawFulfilment
+    | EndFulfilment
     | ShippingTold
     | TransferTold
     | MemberCard

@@ -133,10 +133,10 @@ _SEEN: dict[AttemptState, DemandState] = {
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a store must be told of an attempt: asked | confirmed | withdrawn; `reason` of the last."""
+    """What a store must be told of an attempt; `reason` says why it was withdrawn."""
 
     attempt: Attempt
-    word: Literal["asked", "confirmed", "withdrawn"]
+    word: Literal["asked", "confirmed", "withdrawn", "left"]
     reason: str = ""
 
 

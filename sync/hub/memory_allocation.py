@@ -9,7 +9,7 @@ from edge.domain.demand import cancel, expire, missing, restocked, route
 from edge.domain.fulfilment import ACCEPTED, Demand
 from edge.domain.stock import StoreStock
 from edge.errors import Rejected
-from sync.hub.allocation import nearby, orders, rules, views
+from sync.hub.allocation import ending, nearby, orders, rules, views
 from sync.hub.allocation.receivers import addressed
 from sync.hub.allocation.routing import STEP_MAX
 from sync.hub.memory_feeds import MemoryFeeds
@@ -192,6 +192,12 @@ class MemoryAllocations:
         count = self.demands_known.step(self._available, self._places())
         self._tell()
         return count
+
+    async def forget_ended(self) -> int:
+        known, before_ms = self.demands_known, self._clock.now_ms() - ending.KEPT_MS
+        return self.feeds.forget(
+            "task", lambda entry: ending.over(entry, known.known, known.changed_ms, before_ms)
+        )
 
     async def find_stock(self, store: str, ask: FindStock) -> StockFound:
         rows = []

@@ -63,6 +63,15 @@ class MemoryFeeds:
         for key in keys:
             held.pop(key, None)
 
+    def forget(self, stream: Stream, over: Callable[[Entry], bool]) -> int:
+        """Drop what is over in every scope of a stream; how many items that was."""
+        count = 0
+        for scope in [head.scope for head in self._heads.values() if head.stream == stream]:
+            gone = [key for key, (_, entry) in self._held[scope].items() if over(entry)]
+            self.drop(scope, gone)
+            count += len(gone)
+        return count
+
     def after(self, scope: str, pos: int, store: str | None = None) -> tuple[FeedRow, ...]:
         rows = sorted(
             ((at, entry) for at, entry in self._held.get(scope, {}).values() if at > pos),

@@ -231,6 +231,10 @@ class Allocations(Protocol):
         """One bounded step of asking stores and passing over silent ones; how many orders it looked at."""
         ...
 
+    async def forget_ended(self) -> int:
+        """One bounded step of leaving out of the streams what ended half a year ago; how many items."""
+        ...
+
 
 class Transfers(Protocol):
     """Goods between stores. Unknown transfer: `Rejected('no_transfer')`."""

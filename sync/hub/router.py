@@ -10,6 +10,7 @@ from edge.errors import SyncError
 if TYPE_CHECKING:
     from sync.hub.ports import Hub
 
+FORGET_S = 3_600.0
 LOOK_S = 1.0  # deadlines are seen this late at most; whatever is placed or told rings
 
 
@@ -22,6 +23,7 @@ class Router:
         self._hub = hub
         self._bell = asyncio.Event()
         self._deaf = False
+        self._forget_at_s = 0.0
 
     async def run(self) -> None:
         """Raises `SyncError` when the database is lost; nothing is lost with it."""
@@ -31,6 +33,7 @@ class Router:
                 self._bell.clear()
                 while await self._hub.route():
                     pass
+                await self._forget()
                 try:
                     async with asyncio.timeout(LOOK_S):
                         await self._bell.wait()
@@ -38,6 +41,11 @@ class Router:
                     continue
                 if self._deaf:
                     raise SyncError("the database no longer tells of changes")
+
+    async def _forget(self) -> None:
+        now_s = asyncio.get_running_loop().time()
+        if now_s >= self._forget_at_s and not await self._hub.forget_ended():
+            self._forget_at_s = now_s + FORGET_S
 
     def _lost(self) -> None:
         self._deaf = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from edge.domain.ask import AskFulfilment, TaskWay, Wanted, WithdrawFulfilment
+from edge.domain.ask import AskFulfilment, EndFulfilment, TaskWay, Wanted, WithdrawFulfilment
 from edge.domain.contact import Contact
 from edge.domain.lease import Lease, RecordLease
 from edge.domain.message import Event
@@ -49,7 +49,7 @@ class Asking:
     def __init__(self, shop: Shop) -> None:
         self.shop, self.pos = shop, 0
 
-    def tell(self, item: AskFulfilment | WithdrawFulfilment) -> tuple[Event, ...]:
+    def tell(self, item: AskFulfilment | WithdrawFulfilment | EndFulfilment) -> tuple[Event, ...]:
         self.pos += 1
         return self.shop.feed("task", (item,), first=self.pos)
 
@@ -264,6 +264,16 @@ def test_a_withdrawal_of_what_has_left_is_too_late(shop: Shop, asking: Asking) -
     shop.act(HandToCarrier(task_id="o1.1"), CASHIER)
     asking.tell(WithdrawFulfilment(order_id="o1", attempt=1, reason="cancelled"))
     assert asking.task().state == "shipped"
+
+
+def test_a_file_put_back_to_before_a_parcel_left_does_not_send_it_again(shop: Shop, asking: Asking) -> None:
+    asking.confirmed(("A", 2))
+    for order_id in ("o1", "o1", "o2"):
+        asking.tell(EndFulfilment(order_id=order_id, attempt=1, state="shipped"))
+    assert (asking.task().state, shop.rows.tasks.get("o2.1")) == ("shipped", None)
+    assert (shop.level("A").on_hand, shop.level("A").allocated) == (STOCK, 0)
+    with pytest.raises(Rejected, match="task_state"):
+        shop.act(PickItem(task_id="o1.1", code=GTIN["A"]), CASHIER)
 
 
 def test_a_correction_that_takes_the_last_piece_gives_the_question_back(shop: Shop, asking: Asking) -> None:

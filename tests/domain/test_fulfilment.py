@@ -217,10 +217,11 @@ def test_a_parcel_sent_by_a_store_that_was_passed_over_stops_the_next_one() -> N
     demand = routed(demand, 100, s1=9, s2=9).demand
     demand = said(demand, FulfilmentAccepted(order_id="o", attempt=2)).demand
     turn = said(demand, Shipped(order_id="o", attempt=1, tracking=""))
-    assert [(one.attempt.attempt, one.word) for one in turn.told] == [(2, "withdrawn")]
+    assert [(one.attempt.attempt, one.word) for one in turn.told] == [(1, "left"), (2, "withdrawn")]
     assert [one.state for one in turn.demand.attempts] == ["shipped", "withdrawn"]
     both = said(turn.demand, Shipped(order_id="o", attempt=2, tracking=""))
-    assert both.told == ()
+    assert [(one.attempt.attempt, one.word) for one in both.told] == [(2, "left")]
+    assert said(both.demand, Shipped(order_id="o", attempt=1, tracking="")).told == ()
     assert attempt_of(both.demand, 2).reason == TWICE, "a person must see it"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from edge.domain.ask import AskFulfilment, ShippingTold, Wanted, WithdrawFulfilment
+from edge.domain.ask import AskFulfilment, EndFulfilment, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.fulfilment import AGAIN_MS, SOON_MS
 from edge.domain.message import Event
 from edge.domain.order import Fulfilment, Line, Order, OrderPaid, OrderRefunded
@@ -222,7 +222,7 @@ async def test_an_order_is_cancelled_at_any_point(chain: Chain, until: str) -> N
     assert view.state == "cancelled"
     assert view == await chain.hub.cancel_order(view.order_id)
     (item,) = await chain.tasks("s001")
-    assert isinstance(item, AskFulfilment if until == "shipped" else WithdrawFulfilment)
+    assert isinstance(item, EndFulfilment if until == "shipped" else WithdrawFulfilment)
     await chain.passes(AGAIN_MS)
     assert len((await chain.hub.demand(view.order_id)).attempts) == 1
     kept = {"asked": 1, "accepted": 0, "packed": 0, "shipped": 1}  # until the store says that it let go

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.hub.allocation import nearby, orders, routing, views
+from sync.hub.allocation import ending, nearby, orders, routing, views
 
 if TYPE_CHECKING:
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
@@ -38,6 +38,10 @@ class PostgresAllocations:
     async def route(self) -> int:
         async with self._db.transaction() as conn:
             return await routing.step(conn, self._clock.now_ms(), self._clock.new_id)
+
+    async def forget_ended(self) -> int:
+        async with self._db.transaction() as conn:
+            return await ending.forget(conn, self._clock.now_ms())
 
     async def find_stock(self, store: str, ask: FindStock) -> StockFound:
         async with self._db.transaction() as conn:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from edge.domain.allocation import FAR_KM, Candidate, Plan, allocate
 from edge.domain.answer import came_back, heard
-from edge.domain.ask import AskFulfilment, ShippingState, ShippingTold, Wanted, WithdrawFulfilment
+from edge.domain.ask import (
+    AskFulfilment,
+    EndFulfilment,
+    ShippingState,
+    ShippingTold,
+    Wanted,
+    WithdrawFulfilment,
+)
 from edge.domain.demand import cancel
 from edge.domain.fulfilment import LEFT, Demand, DemandState, Part, Told, first_part
 from edge.domain.task import FulfilmentAccepted, task_id
@@ -238,6 +245,10 @@ def _word(demand: Demand, told: Told, key: str) -> Entry:
     if told.word == "withdrawn":
         gone = WithdrawFulfilment(order_id=demand.order_id, attempt=one.attempt, reason=told.reason)
         return Entry(key=key, kind="WithdrawFulfilment", item=msgspec.json.encode(gone), force=True)
+    if told.word == "left":
+        state: Literal["shipped", "picked_up"] = "picked_up" if one.state == "picked_up" else "shipped"
+        over = EndFulfilment(order_id=demand.order_id, attempt=one.attempt, state=state)
+        return Entry(key=key, kind="EndFulfilment", item=msgspec.json.encode(over))
     item = AskFulfilment(
         order_id=demand.order_id,
         attempt=one.attempt,

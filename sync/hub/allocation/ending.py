@@ -1,0 +1,67 @@
+"""What a store's stream of tasks need not say any more: attempts, orders and transfers that ended long ago.
+
+A file older than that, put back, would hear nothing of their end: half a year is longer than a backup of a
+store is of use. A promise that such a file makes is withdrawn like every promise of an ended attempt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.ask import AskFulfilment, EndFulfilment, WithdrawFulfilment
+from edge.domain.fulfilment import LEFT, Demand, DemandState
+from edge.domain.transfer import TransferTold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sync.hub.database import Conn
+    from sync.hub.feeds import Entry
+
+KEPT_MS = 180 * 86_400_000
+STEP_MAX = 1_000  # items of one transaction
+FINAL: tuple[DemandState, ...] = ("shipped", "picked_up", "returned", "cancelled")
+MOVING = ("asked", "sent")
+_ENDED = """
+delete from feed_item where (scope, key) in (
+    (select scope, item.key from attempt join feed_item as item
+        on scope = 'task/' || attempt.store and item.key = attempt.order_id || '.' || attempt.attempt
+    where attempt.changed_ms < $1 and not attempt.state = any($2::text[]) and not exists (
+        select from attempt_line as line
+        where line.order_id = attempt.order_id and line.attempt = attempt.attempt
+    ) limit $5)
+    union all
+    (select scope, item.key from demand join feed_item as item
+        on scope = 'task/' || demand.store and item.key = 'o|' || demand.order_id
+    where demand.changed_ms < $1 and demand.state = any($3::text[]) limit $5)
+    union all
+    (select scope, key from feed_item where kind = 'TransferTold'
+        and not item->'transfer'->>'state' = any($4::text[])
+        and (item->'transfer'->>'asked_ms')::bigint < $1 limit $5)
+)
+"""
+_UNDER_WAY = ("asked", "accepted", "picking", "packed", "ready")
+_ATTEMPT = msgspec.json.Decoder(AskFulfilment | WithdrawFulfilment | EndFulfilment)
+
+
+async def forget(conn: Conn, now_ms: int) -> int:
+    """One bounded step; how many items are told no longer."""
+    done = await conn.execute(_ENDED, now_ms - KEPT_MS, _UNDER_WAY, FINAL, MOVING, STEP_MAX)
+    return int(done.split()[-1])
+
+
+def over(entry: Entry, demands: Mapping[str, Demand], changed_ms: Mapping[str, int], before_ms: int) -> bool:
+    """The same of one item, for a centre in memory."""
+    if entry.kind == "TransferTold":
+        transfer = msgspec.json.decode(entry.item, type=TransferTold).transfer
+        return transfer.state not in MOVING and transfer.asked_ms < before_ms
+    if entry.kind == "ShippingTold":
+        order_id = entry.key.removeprefix("o|")
+        return demands[order_id].state in FINAL and changed_ms[order_id] < before_ms
+    word = _ATTEMPT.decode(entry.item)
+    demand = demands.get(word.order_id)
+    one = None if demand is None else demand.find(word.attempt)
+    ended = one is not None and one.hold == "free" and (not one.alive or one.state in LEFT)
+    return one is not None and ended and one.changed_ms < before_ms
