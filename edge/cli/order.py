@@ -21,7 +21,7 @@ def add(order: argparse.ArgumentParser) -> None:
     order.add_argument("lines", nargs="+", metavar="SKU[:QUANTITY]")
     order.add_argument("--pickup", metavar="STORE", default="", help="picked up there; else it is shipped")
     order.add_argument("--near", metavar="STORE", default="", help="shipped to somebody near this store")
-    order.add_argument("--strategy", choices=("nearest", "most_stock", "cheapest"), default="nearest")
+    order.add_argument("--strategy", choices=("nearest", "most_stock", "cheapest"), help="else the chain's")
     order.add_argument("--answer-s", type=int, default=900, help="how long a store may think")
     order.add_argument("--name", default="林先生")
     order.add_argument("--phone", default="13800000000")

@@ -58,7 +58,7 @@ async def run_centre(
     health = HealthRegistry(clock)
     async with opened_centre(config, clock) as centre:
         await centre.require_backup(required=config.backup.required)
-        parts: list[Part] = [Crew(worker, config.centre.workers), Router(centre)]
+        parts: list[Part] = [Crew(worker, config.centre.workers), Router(centre, config.orders.strategy)]
         if config.backup.erased_file is not None:
             parts.append(ErasedFile(centre, Path(config.backup.erased_file)))
         server, furnishing = config.server, Furnishing(pages=screens(), draw=drawing, wire=wire_document())

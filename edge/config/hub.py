@@ -13,6 +13,7 @@ from edge.config.file import tables_of, text_of
 from edge.config.secret import read_secret
 from edge.config.shapes import CentreConfig, FilePath, Port, ServerConfig, Word
 from edge.config.walk import Problem, misfits, said
+from edge.domain.allocation import Strategy
 from edge.errors import ConfigError
 
 PORT_MAX = 65_535
@@ -56,6 +57,14 @@ class BackupConfig(msgspec.Struct, frozen=True, kw_only=True):
     erased_file: FilePath | None = None
 
 
+class OrdersConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """`strategy`: which store ships an order that names none. The nearest that has it, the one that has the
+    most, or whatever makes the fewest and then the shortest parcels.
+    """
+
+    strategy: Strategy = "nearest"
+
+
 class BrokerConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The Mosquitto that `hub enroll` prepares: its folder, how the stores reach it (`host` '': as the centre
     does), where it listens. `certificate_port` is for stores that show a certificate; 0: for none.
@@ -69,8 +78,8 @@ class BrokerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Tables [database], [centre] (the broker and the workers), [server], [access], [backup], [broker] and
-    [members].
+    """Tables [database], [centre] (the broker and the workers), [server], [access], [backup], [broker],
+    [members] and [orders].
     """
 
     database: DatabaseConfig
@@ -80,6 +89,7 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     members: ChainConfig = ChainConfig()
     backup: BackupConfig = BackupConfig()
     broker: BrokerConfig = BrokerConfig()
+    orders: OrdersConfig = OrdersConfig()
 
 
 def load_hub(path: Path) -> HubConfig:

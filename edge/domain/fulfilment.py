@@ -84,7 +84,7 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     only: str = ""
     lat: float | None = None
     lon: float | None = None
-    strategy: Strategy = "nearest"
+    strategy: Strategy | None = None  # the chain's, where the order names none
     answer_ms: int = ANSWER_MS
     contact_id: str = ""
     paid_ref: str = ""

@@ -18,6 +18,7 @@ from sync.hub.memory_shop import MemoryShop
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from edge.domain.allocation import Strategy
     from edge.domain.contact import Contact
     from sync.hub.allocation.rules import Key
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
@@ -108,6 +109,7 @@ class MemoryDemands:
         self,
         available: Callable[[Sequence[str]], Mapping[Key, int]],
         places: Mapping[str, Place | None],
+        usual: Strategy,
     ) -> int:
         """As `sync.hub.allocation.routing.step`."""
         now_ms = self._clock.now_ms()
@@ -120,7 +122,7 @@ class MemoryDemands:
             for order_id, one in before.items()
         }
         skus = rules.skus([turn.demand for turn in turns.values()], now_ms)
-        shelves = rules.Shelves(available(skus), places)
+        shelves = rules.Shelves(available(skus), places, usual)
         for order_id, turn in sorted(turns.items(), key=lambda pair: (pair[1].demand.made_ms, pair[0])):
             after = route(turn.demand, shelves.choose, now_ms=now_ms, new_secret=self._clock.new_id)
             self.untold += rules.entries(before[order_id], after.demand, (*turn.told, *after.told))
@@ -188,8 +190,8 @@ class MemoryAllocations:
     async def demands(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[DemandRow, ...]:
         return self.demands_known.rows(state=state, store=store, limit=limit)
 
-    async def route(self) -> int:
-        count = self.demands_known.step(self._available, self._places())
+    async def route(self, usual: Strategy = "nearest") -> int:
+        count = self.demands_known.step(self._available, self._places(), usual)
         self._tell()
         return count
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from edge.domain.allocation import Strategy
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection, Stream
 from edge.domain.member import MemberKeys
@@ -227,8 +228,10 @@ class Allocations(Protocol):
     async def demands(
         self, *, state: str = "", store: str = "", limit: int = 100
     ) -> tuple[DemandRow, ...]: ...
-    async def route(self) -> int:
-        """One bounded step of asking stores and passing over silent ones; how many orders it looked at."""
+    async def route(self, usual: Strategy = "nearest") -> int:
+        """One bounded step of asking stores and passing over silent ones, `usual` where an order names no
+        strategy; how many orders it looked at.
+        """
         ...
 
     async def forget_ended(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edge.errors import SyncError
 
 if TYPE_CHECKING:
+    from edge.domain.allocation import Strategy
     from sync.hub.ports import Hub
 
 FORGET_S = 3_600.0
@@ -19,8 +20,8 @@ class Router:
 
     name = "hub.router"
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, usual: Strategy = "nearest") -> None:
+        self._hub, self._usual = hub, usual
         self._bell = asyncio.Event()
         self._deaf = False
         self._forget_at_s = 0.0
@@ -31,7 +32,7 @@ class Router:
         async with self._hub.watching(self._bell.set, self._lost):
             while True:
                 self._bell.clear()
-                while await self._hub.route():
+                while await self._hub.route(self._usual):
                     pass
                 await self._forget()
                 try:

@@ -65,7 +65,7 @@ def shelf(**available: int) -> Choose:
             for n, store in enumerate(STORES)
             if available.get(store) and store not in part.tried
         ]
-        return allocate(demand.strategy, part.lines, candidates)
+        return allocate(demand.strategy or "nearest", part.lines, candidates)
 
     return choose
 

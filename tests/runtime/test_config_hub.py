@@ -96,3 +96,10 @@ def test_paths_are_the_files_own(tmp_path: Path) -> None:
     assert (config.centre.ca_file, config.centre.workers) == (str(tmp_path / "ca.crt"), 3)
     assert (config.broker.folder, config.backup.erased_file) == (str(tmp_path / "b"), str(tmp_path / "gone"))
     assert config.backup.required
+
+
+def test_the_chain_says_which_store_ships(tmp_path: Path) -> None:
+    assert parse_hub(HUB, folder=tmp_path).orders.strategy == "nearest"
+    config = parse_hub(f'{HUB}\n[orders]\nstrategy = "cheapest"\n', folder=tmp_path)
+    assert config.orders.strategy == "cheapest"
+    assert "orders.strategy" in problems_of(f'{HUB}\n[orders]\nstrategy = "any"\n')

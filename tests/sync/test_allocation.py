@@ -48,6 +48,16 @@ async def test_the_nearest_store_is_asked_and_promised_only_when_it_says_so(chai
     assert await chain.available("s002") == 4, "what the store holds is allocated"
 
 
+async def test_the_chain_chooses_where_the_order_names_no_strategy(chain: Chain) -> None:
+    await chain.open(s001=0, s002=1, s003=5)
+    named = await chain.hub.place_order(msgspec.structs.replace(PLACE, strategy="nearest"), key="k1")
+    silent = await chain.hub.place_order(PLACE, key="k2")
+    await chain.hub.route("most_stock")
+    named, silent = [await chain.hub.demand(one.order_id) for one in (named, silent)]
+    assert (named.strategy, states(named)) == ("nearest", [("s002", "asked")])
+    assert (silent.strategy, states(silent)) == (None, [("s003", "asked")])
+
+
 async def test_an_order_is_taken_once_a_key(chain: Chain) -> None:
     await chain.open(s002=5)
     first = await chain.place()

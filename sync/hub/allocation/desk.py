@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sync.hub.allocation import ending, nearby, orders, routing, views
 
 if TYPE_CHECKING:
+    from edge.domain.allocation import Strategy
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
     from sync.hub.database import Database
     from sync.ports import Clock
@@ -35,9 +36,9 @@ class PostgresAllocations:
         async with self._db.transaction() as conn:
             return await orders.rows(conn, state=state, store=store, limit=limit)
 
-    async def route(self) -> int:
+    async def route(self, usual: Strategy = "nearest") -> int:
         async with self._db.transaction() as conn:
-            return await routing.step(conn, self._clock.now_ms(), self._clock.new_id)
+            return await routing.step(conn, self._clock.now_ms(), self._clock.new_id, usual)
 
     async def forget_ended(self) -> int:
         async with self._db.transaction() as conn:

@@ -11,6 +11,7 @@ from sync.hub.desk import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from edge.domain.allocation import Strategy
     from edge.domain.fulfilment import Told
     from sync.hub.allocation.demands import Change
     from sync.hub.allocation.rules import Key
@@ -47,7 +48,7 @@ update demand set due_ms = $2, woken = true from waiting where demand.order_id =
 """
 
 
-async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str]) -> int:
+async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str], usual: Strategy) -> int:
     """How many demands were looked at. Locks are taken in one order: demands, SKUs, scopes."""
     await _wake(conn, now_ms)
     due = await conn.fetch(_DUE, now_ms, STEP_MAX)
@@ -63,7 +64,7 @@ async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str]) -> int:
     for order_id, one in now.items():
         turn = expire(one, now_ms=now_ms)
         now[order_id], told[order_id] = turn.demand, turn.told
-    shelves = await _shelves(conn, rules.skus(tuple(now.values()), now_ms))
+    shelves = await _shelves(conn, rules.skus(tuple(now.values()), now_ms), usual)
     changes: list[Change] = []
     entries: list[tuple[str, Entry]] = []
     for order_id, one in sorted(now.items(), key=lambda pair: (pair[1].made_ms, pair[0])):
@@ -81,10 +82,10 @@ async def _wake(conn: Conn, now_ms: int) -> None:
         await conn.execute(_WAKE, skus, now_ms)
 
 
-async def _shelves(conn: Conn, skus: Sequence[str]) -> rules.Shelves:
+async def _shelves(conn: Conn, skus: Sequence[str], usual: Strategy) -> rules.Shelves:
     """Stock of these SKUs, nobody else's to plan with until this transaction ends."""
     if not skus:
-        return rules.Shelves({}, {})
+        return rules.Shelves({}, {}, usual)
     await conn.execute(_ALONE, skus)
     found = await conn.fetch(_AVAILABLE, skus, OFFERS_MAX)
     available: dict[Key, int] = {(record["store"], record["sku"]): record["available"] for record in found}
@@ -93,4 +94,4 @@ async def _shelves(conn: Conn, skus: Sequence[str]) -> rules.Shelves:
         record["store"]: None if record["lat"] is None else Place(lat=record["lat"], lon=record["lon"])
         for record in stores
     }
-    return rules.Shelves(available, places)
+    return rules.Shelves(available, places, usual)

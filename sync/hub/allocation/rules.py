@@ -27,6 +27,7 @@ from sync.hub.desk import Place, distance_km
 from sync.hub.feeds import Entry
 
 if TYPE_CHECKING:
+    from edge.domain.allocation import Strategy
     from edge.domain.order import Order
     from sync.hub.allocation.shapes import Placing
     from sync.hub.facts import Changes, OrderTold, ReturnTold, WordTold
@@ -43,9 +44,11 @@ _TOLD: Mapping[DemandState, ShippingState] = {
 class Shelves:
     """What could be given now, by SKU and store, less with every plan that is made."""
 
-    def __init__(self, available: Mapping[Key, int], places: Mapping[str, Place | None]) -> None:
+    def __init__(
+        self, available: Mapping[Key, int], places: Mapping[str, Place | None], usual: Strategy
+    ) -> None:
         self._left: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        self._places = places
+        self._places, self._usual = places, usual
         for (store, sku), quantity in available.items():
             if quantity > 0:
                 self._left[sku][store] = quantity
@@ -62,7 +65,7 @@ class Shelves:
             Candidate(store=store, distance_km=self._far(here, store), available=given)
             for store, given in found.items()
         ]
-        plan = allocate(demand.strategy, part.lines, candidates)
+        plan = allocate(demand.strategy or self._usual, part.lines, candidates)
         for share in plan.shares:
             for line in share.lines:
                 self._left[line.sku][share.store] -= line.quantity

@@ -35,7 +35,8 @@ class Receiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An order paid elsewhere, `paid_ref` by its word. `store`: where it is picked up, or near which it is
-    shipped, unless `lat` and `lon` say where it goes. `answer_s`: how long a store may think.
+    shipped, unless `lat` and `lon` say where it goes. `strategy`: else the chain's. `answer_s`: how long a
+    store may think.
     """
 
     lines: Annotated[tuple[PlacedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
@@ -44,7 +45,7 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     receiver: Receiver | None = None
     paid_ref: Annotated[str, msgspec.Meta(max_length=REF_MAX)] = ""
     source: Literal["cloud", "flagship"] = "cloud"
-    strategy: Strategy = "nearest"
+    strategy: Strategy | None = None
     lat: Degrees | None = None
     lon: Degrees | None = None
     answer_s: Annotated[int, msgspec.Meta(ge=1, le=ANSWER_S_MAX)] = 900
@@ -97,7 +98,7 @@ class DemandView(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     state: DemandState
     made_ms: int
-    strategy: Strategy
+    strategy: Strategy | None
     paid_ref: str
     parts: tuple[PartView, ...]
     attempts: tuple[AttemptView, ...]
