@@ -39,6 +39,7 @@ FACTS: Final[tuple[type[Event], ...]] = (
     CarSeen,
 )
 INT_MAX = (1 << 63) - 1
+TAKEN_BACK = "past:"
 _DECODERS: Final = {kind.__name__: msgspec.json.Decoder(kind) for kind in FACTS}
 
 
@@ -131,17 +132,21 @@ def _moved(movements: tuple[Movement, ...], uow: Uow) -> list[Movement]:
 
 
 def _counted_since(movements: list[Movement], uow: Uow, ctx: Context) -> Events:
-    """A stock-take since the file was replaced saw the shelf as it is: what is learnt later moves it not."""
+    """A stock-take since the file was replaced saw the shelf as it is: what is learnt later moves it not.
+    What another machine of this name took back is left as it is, or the two would take turns for ever.
+    """
     since_ms = id_ms(uow.logbook.current)
     undone: list[Movement] = []
     for movement in movements:
+        if movement.ref.startswith(TAKEN_BACK):
+            continue
         if movement.at_ms < since_ms and uow.stock.taken_since(movement.sku, since_ms):
             back = msgspec.structs.replace(
                 movement,
                 movement_id=ctx.new_id(),
                 quantity=-movement.quantity,
                 reason="correction",
-                ref=f"past:{movement.movement_id}",
+                ref=f"{TAKEN_BACK}{movement.movement_id}",
                 at_ms=ctx.now_ms,
             )
             uow.stock.move(back)
