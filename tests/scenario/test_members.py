@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import shutil
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ import pytest
 
 from edge.domain.member import (
     AskPhoneCode,
+    ChangeMember,
     EraseMember,
     MemberFile,
     MemberSignedUp,
@@ -28,6 +31,7 @@ from edge.domain.payment import TakeCash
 from edge.domain.points import SpendPoints
 from edge.errors import Rejected
 from edge.runtime.virtual import VirtualClock, VirtualLoop
+from edge.store.database import copy_to, open_reader, restore
 from edge.tender.memory import MemoryWallet
 from sync.hub.memory import MemoryHub
 from sync.memory import MemoryBroker
@@ -58,20 +62,19 @@ class Chain:
 
     async def open(self) -> None:
         await self.hub.load(things(staff=(), members=()))
-        wallet = MemoryWallet(clock=self.clock, timeout_s=2.0)
-        for name in ("s001", "s002"):
-            self.boxes.append(
-                Box(
-                    self.folder / f"{name}.db",
-                    clock=self.clock,
-                    broker=self.broker,
-                    wallet=wallet,
-                    chance=random.Random(1),  # noqa: S311 - a schedule, not a secret
-                    words=msgspec.structs.replace(WORDS, store_id=name),
-                )
-            )
+        self.boxes = [self.box("s001"), self.box("s002")]
         await self.until(lambda: self.has_keys(0))
         await self.until(lambda: self.has_keys(1))
+
+    def box(self, name: str) -> Box:
+        return Box(
+            self.folder / f"{name}.db",
+            clock=self.clock,
+            broker=self.broker,
+            wallet=MemoryWallet(clock=self.clock, timeout_s=2.0),
+            chance=random.Random(1),  # noqa: S311 - a schedule, not a secret
+            words=msgspec.structs.replace(WORDS, store_id=name),
+        )
 
     async def close(self) -> None:
         for box in self.boxes:
@@ -245,6 +248,39 @@ def test_erasing_reaches_every_store_and_no_log_message_or_file_keeps_the_person
     in_chain(story)
     assert PHONE not in caplog.text
     assert NAME not in caplog.text
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_file_from_before_an_erasure_forgets_the_person_again_and_tells_nobody(by_hand: bool) -> None:  # noqa: FBT001
+    async def story(chain: Chain) -> None:
+        member_id = await chain.signs_up(0)
+        await chain.verifies(0)
+        await chain.told()
+        file, old = chain.folder / "s001.db", chain.folder / "old"
+        with closing(open_reader(file)) as reader:
+            copy_to(reader, old)
+        await chain.act(0, NameMember(phone=PHONE))
+        await chain.hub.members.erase(member_id)
+        await chain.told()
+        assert not holds(chain.folder, "s001", PHONE)
+        await chain.boxes[0].pull_the_plug()
+        if by_hand:
+            shutil.copyfile(old, file)
+        else:
+            restore(old, file)
+        assert holds(chain.folder, "s001", PHONE)
+        chain.boxes[0] = chain.box("s001")
+        await chain.act(0, NameMember(phone=PHONE))  # before the centre was heard
+        await chain.act(0, ChangeMember(member_id=member_id, name=NAME), MANAGER)
+        await chain.told()
+        await chain.boxes[0].bus(ClearBasket(), actor=SHOPPER)
+        assert not holds(chain.folder, "s001", PHONE)
+        assert not holds(chain.folder, "s001", NAME)
+        sheet = await chain.hub.members.sheet(member_id)
+        assert (sheet.member.erased, sheet.member.name, sheet.member.phone) == (True, "", "")
+        assert all(PHONE not in contact.phone for _, contact in chain.hub.shop.contacts.values())
+
+    in_chain(story)
 
 
 async def known(chain: Chain, store: int) -> bool:
