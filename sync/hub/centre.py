@@ -15,11 +15,11 @@ from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
 from sync.hub.desk import CORRECTION_MAX, REASON_MAX
-from sync.hub.ingest import Ingest
+from sync.hub.ingest import Ingest, stock_pushes
 from sync.hub.leases import PostgresLeases
 from sync.hub.member_desk import MemberDesk
 from sync.hub.pulls import Pulls
-from sync.hub.read_models import contacts, member_feeds
+from sync.hub.read_models import contacts, member_feeds, stock
 from sync.hub.transfer_desk import TransferDesk
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         WorkerRow,
     )
     from sync.hub.leases import WorkerName
-    from sync.hub.ports import Arrival, Ingested, ScopeHead
+    from sync.hub.ports import Arrival, Ingested, ScopeHead, StockPush
     from sync.hub.seed import Seed
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
@@ -108,6 +108,10 @@ class PostgresHub(PostgresAllocations):
 
     async def ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         return await self._ingest(arrivals)
+
+    async def untold(self) -> tuple[StockPush, ...]:
+        async with self._db.transaction() as conn:
+            return stock_pushes(self.gen, await stock.untold(conn))
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
         return await self._pulls.pull(store, pull)

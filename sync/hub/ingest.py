@@ -29,11 +29,12 @@ from sync.log.up_hub import Row, Tail, Taken, acknowledged, foretold, judge
 from sync.wire import Ack, Ahead, Nack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from edge.domain.contact import Contact
     from edge.domain.member import MemberKeys
     from sync.hub.database import Conn, Database
+    from sync.log.down_hub import FeedRow
     from sync.ports import Clock
 
 FENCED_MAX = 3  # times another writer may be faster
@@ -134,12 +135,16 @@ class Ingest:
             dead = await early.taken_back(conn, told, dead)
             await logs.bury(conn, dead)
             moves = await stock.told(conn, touched)
-        moved = tuple(
-            StockPush(store=store, push=push)
-            for store, rows in moves.items()
-            for push in pushes("elsewhere", gen, rows[0].pos - 1, rows)
-        )
-        return Ingested(verdicts=judged.verdicts(gen, dead), moved=moved)
+        return Ingested(verdicts=judged.verdicts(gen, dead), moved=stock_pushes(gen, moves))
+
+
+def stock_pushes(gen: str, moves: Mapping[str, Sequence[FeedRow]]) -> tuple[StockPush, ...]:
+    """What neighbours are told of each store's stock."""
+    return tuple(
+        StockPush(store=store, push=push)
+        for store, rows in moves.items()
+        for push in pushes("elsewhere", gen, rows[0].pos - 1, rows)
+    )
 
 
 async def applied(

@@ -9,6 +9,7 @@ import msgspec
 from edge.errors import Rejected
 from sync.hub.desk import REASON_MAX, DeadLetter, Letter, LetterState
 from sync.hub.ingest import applied
+from sync.hub.read_models import stock
 from sync.log.up_hub import Row
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ async def retry(
     )
     if record is None:
         raise Rejected("no_letter", origin=origin, seq=seq)
-    _, dead = await applied(conn, [Row(**dict(record))], keys, now_ms)
+    touched, dead = await applied(conn, [Row(**dict(record))], keys, now_ms)
+    await stock.note_untold(conn, touched)
     reason = dead[0][1].replace("\0", "") if dead else letter.reason
     state: LetterState = "waiting" if dead else "applied"
     return await _decide(conn, letter, state, reason, tries=1, by=by, now_ms=now_ms)

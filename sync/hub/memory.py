@@ -27,7 +27,7 @@ from sync.hub.desk import (
     nearest,
 )
 from sync.hub.feeds import Entry
-from sync.hub.ingest import Judged
+from sync.hub.ingest import Judged, stock_pushes
 from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
@@ -36,7 +36,7 @@ from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pricing import as_decided
 from sync.hub.pulls import nothing
-from sync.log.down_hub import LIVE_MAX, FeedRow, answer, pushes, snapshot
+from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 from sync.wire import Manifest, Pull, PullChunk, Range, Renew, Reply, Want
@@ -64,6 +64,7 @@ class MemoryHub(MemoryKeeping):
         super().__init__(clock, chain)
         self.boxes = MemoryBoxes(self.logs, self.shop)
         self._asked: dict[str, Asked] = {}
+        self._untold: set[Key] = set()
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
         tail = self.logs.announce(store, hello, self._clock.now_ms())
@@ -98,12 +99,12 @@ class MemoryHub(MemoryKeeping):
         self._ring()
         self._answered(changes.answers)
         self.logs.bury(dead)
-        moved = tuple(
-            StockPush(store=store, push=push)
-            for store, rows in self.shop.told(touched).items()
-            for push in pushes("elsewhere", self.gen, rows[0].pos - 1, rows)
-        )
+        moved = stock_pushes(self.gen, self.shop.told(touched))
         return Ingested(verdicts=judged.verdicts(self.gen, dead), moved=moved)
+
+    async def untold(self) -> tuple[StockPush, ...]:
+        touched, self._untold = self._untold, set()
+        return stock_pushes(self.gen, self.shop.told(touched))
 
     def _answered(self, answers: Sequence[AnswerTold]) -> None:
         for one in answers:
@@ -262,7 +263,8 @@ class MemoryHub(MemoryKeeping):
 
     async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
         row, now_ms = self.logs.waiting(origin, seq), self._clock.now_ms()
-        _, dead, changes = self._applied([row], {}, now_ms)
+        touched, dead, changes = self._applied([row], {}, now_ms)
+        self._untold |= touched
         self._tell()
         self._ring()
         self._answered(changes.answers)

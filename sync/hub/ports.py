@@ -140,6 +140,10 @@ class Centre(Protocol):
         """All in one transaction. An event that cannot be applied goes to the dead letters, alone."""
         ...
 
+    async def untold(self) -> tuple[StockPush, ...]:
+        """Stock that moved by a decision of the desk; told once, by whoever asks first."""
+        ...
+
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]: ...
     async def chunk(self, store: str, ask: PullChunk) -> Reply:
         """The chunk, or a manifest of another snapshot where that one is gone."""

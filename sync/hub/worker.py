@@ -19,7 +19,7 @@ from sync.ports import cause
 
 if TYPE_CHECKING:
     from sync.hub.leases import Leases
-    from sync.hub.ports import Centre, ScopeHead
+    from sync.hub.ports import Centre, ScopeHead, StockPush
     from sync.ports import Broker, Link
 
 LOG = logging.getLogger(__name__)
@@ -135,7 +135,10 @@ class HubWorker:
     async def _tell(self, link: Link, done: Ingested) -> None:
         for verdict in done.verdicts:
             await link.publish(topics.ack(verdict.store), wire.encode(verdict.answer))
-        for moved in done.moved:
+        await self._neighbours(link, done.moved)
+
+    async def _neighbours(self, link: Link, moves: tuple[StockPush, ...]) -> None:
+        for moved in moves:
             scope = topics.scope("elsewhere", moved.store)
             # Thirty stores hear of each move, and the next move or the next pull says it again.
             await link.publish(topics.down(scope), wire.encode(moved.push), sure=False)
@@ -190,6 +193,8 @@ class HubWorker:
             for head in await self._centre.heads():
                 if head.pos > self._published.get(head.scope, 0):
                     await self._publish(link, head)
+            while moves := await self._centre.untold():
+                await self._neighbours(link, moves)
             await self._bell.wait()
             self._bell.clear()
             if self._deaf:

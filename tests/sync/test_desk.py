@@ -6,11 +6,13 @@ import msgspec
 import pytest
 
 from edge.domain.order import OrderCancelled, OrderPaid
+from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync.hub.centre import PostgresHub
 from sync.hub.desk import HOUR_MS, DeadLetter, PriceChange, hours_from
 from sync.hub.memory import MemoryHub
 from sync.hub.ports import Hub
+from sync.wire import items_of
 from tests.sync.clock import SetClock
 from tests.sync.hubs import seed, told
 from tests.sync.shop import Shop
@@ -60,6 +62,26 @@ async def test_a_dead_letter_is_looked_at_and_tried_again(hub: Hub, shop: Shop, 
     assert store.dead == 0
     with pytest.raises(Rejected, match="letter_state"):
         await hub.retry_dead_letter(ORIGIN, 4, by="许")
+
+
+async def test_stock_of_a_letter_that_was_tried_again_is_told_the_neighbours_once(
+    hub: Hub, shop: Shop
+) -> None:
+    shop.append(shop.moved("P1-0", 7, "stock_take", "t1"))
+    shop.log.entries[-1] = msgspec.structs.replace(shop.log.entries[-1], kind="OrderPaid")
+    await told(hub, shop)
+    assert await hub.untold() == ()
+    await named(hub, 1, "StockMoved")
+    await hub.retry_dead_letter(ORIGIN, 1, by="许")
+    (moved,) = await hub.untold()
+    (item,) = items_of(moved.push.items)
+    assert (moved.store, item) == (
+        "s001",
+        StockElsewhere(
+            sku="P1-0", store_id="s001", available=7, as_of_ms=(await hub.stock_of("P1-0"))[0].as_of_ms
+        ),
+    )
+    assert await hub.untold() == ()
 
 
 async def test_a_letter_that_comes_late_changes_nothing_that_is_newer(hub: Hub, shop: Shop) -> None:

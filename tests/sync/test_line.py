@@ -121,10 +121,15 @@ async def test_a_correction_asked_by_the_centre_comes_back_as_a_movement(
 async def test_another_stores_stock_is_told(
     both: Report, hub: MemoryHub, shop: Shop, broker: MemoryBroker
 ) -> None:
+    """Also what could not be read at first."""
     other = Shop(RealClock(), "origin-of-2")
+    other.append(other.moved("P1-0", 7, "stock_take", "t"))
+    strange, place = msgspec.structs.replace(other.log.entries[0], kind="OrderPaid"), ("origin-of-2", 1)
+    other.log.entries[0] = strange
     async with running(line(other, broker, store="s002")):
-        await shop.until(lambda: "elsewhere" in shop.kept_cursors)
-        other.append(other.moved("P1-0", 7, "stock_take", "t"))
+        await shop.until(lambda: "elsewhere" in shop.kept_cursors and place in hub.logs.dead)
+        hub.logs.rows[place] = msgspec.structs.replace(hub.logs.rows[place], kind="StockMoved")
+        await hub.retry_dead_letter(*place, by="许")
         await shop.until(lambda: bool(shop.items.get("elsewhere")))
         (item,) = shop.items["elsewhere"].values()
         assert (item.store_id, item.available) == ("s002", 7)  # type: ignore[union-attr]

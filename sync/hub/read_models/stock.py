@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.domain.stock import StockElsewhere
+from sync.hub.database import FEED_CHANNEL
 from sync.log.down_hub import FeedRow
+from sync.wire import EVENTS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,6 +95,28 @@ async def told(conn: Conn, touched: Iterable[tuple[str, str]]) -> dict[str, list
         for record in await conn.fetch(_TOLD, [store for store, _ in keys], [sku for _, sku in keys]):
             found.setdefault(record["store"], []).append(row(record))
     return found
+
+
+async def note_untold(conn: Conn, touched: Iterable[tuple[str, str]]) -> None:
+    """Have the worker that publishes tell of these SKUs."""
+    keys = sorted(touched)
+    if keys:
+        await conn.execute(
+            "insert into untold select * from unnest($1::text[], $2::text[]) on conflict do nothing",
+            [store for store, _ in keys],
+            [sku for _, sku in keys],
+        )
+        await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)
+
+
+async def untold(conn: Conn) -> dict[str, list[FeedRow]]:
+    """What was noted, once; at most so much at once as one message carries."""
+    found = await conn.fetch(
+        "delete from untold where (store, sku) in (select store, sku from untold limit $1) "
+        "returning store, sku",
+        EVENTS_MAX,
+    )
+    return await told(conn, [(record["store"], record["sku"]) for record in found])
 
 
 def row(record: asyncpg.Record) -> FeedRow:
