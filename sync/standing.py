@@ -46,7 +46,7 @@ class Standing:
         self._store, self._box = store, box
         self._log, self._dispatch, self._clock, self._report = log, dispatch, clock, report
         self._inbox: Mailbox[wire.Own] = Mailbox(INBOX_MAX)
-        self._lease = LeaseStore(box)
+        self._lease = LeaseStore(box, store)
         self._past: PastStore | None = None
         self._begun = False
         self._granted: tuple[wire.Lease, float] | None = None
@@ -76,7 +76,7 @@ class Standing:
     async def serve(self, link: Link) -> None:
         """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
         self._inbox = Mailbox(INBOX_MAX)
-        self._lease = LeaseStore(self._box)
+        self._lease = LeaseStore(self._box, self._store)
         self._past = PastStore(await self._log.past(), box=self._box)
         while True:
             await self._ask(link)

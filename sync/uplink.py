@@ -12,7 +12,8 @@ from edge.domain.logbook import LeaveOrigin
 from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
-from sync.log.up_store import UpStore, batch, early
+from sync.log.batch import batch, early
+from sync.log.up_store import UpStore
 from sync.mailbox import Mailbox
 
 if TYPE_CHECKING:

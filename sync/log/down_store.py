@@ -51,7 +51,7 @@ class DownStream:
         self._answered = False
         self._heard: tuple[str, int] | None = None  # farthest told since the last question
         self._staging: _Staging | None = None
-        self._pace = Pace()
+        self._pace = Pace(f"{store}.{box}")
 
     def due(self, now_s: float) -> Want | tuple[PullChunk, ...] | None:
         """What to ask for now; asked again when no answer came in time."""

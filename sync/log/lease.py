@@ -45,15 +45,15 @@ def told(held: Held, now_ms: int, hub_gen: str, backup: Backing | None = None) -
 
 
 class LeaseStore:
-    """The box's end. `now_s` is monotonic."""
+    """The box's end. `now_s` is monotonic, `store` is whose box it is."""
 
-    def __init__(self, box: str) -> None:
+    def __init__(self, box: str, store: str = "") -> None:
         self.holder = ""
         self._box = box
         self._until_s = 0.0
         self._next_s = 0.0
         self._asked_at_s: float | None = None
-        self._pace = Pace()
+        self._pace = Pace(f"{store}.{box}")
         self._said: Word | None = None
 
     def mine(self, now_s: float) -> bool:

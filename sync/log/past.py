@@ -47,7 +47,7 @@ class PastStore:
         self._marks = {mark.origin: mark.seq for mark in past.marks if mark.origin != past.origin}
         self._early = ""
         self._asked_at_s: float | None = None
-        self._pace = Pace()
+        self._pace = Pace(past.origin)
 
     def due(self, now_s: float) -> PullPast | None:
         asked_at_s = self._asked_at_s

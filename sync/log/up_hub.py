@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.log.up_store import chained
+from sync.log.batch import chained
 from sync.wire import EVENTS_MAX, Ack, Ahead, Batch, Fact, Hello, Nack, Welcome
 
 

@@ -8,11 +8,11 @@ from typing import Literal
 
 import msgspec
 
-from edge.domain.logbook import Entry, LeaveOrigin, Origin, RecordAck, link
+from edge.domain.logbook import Entry, LeaveOrigin, Origin, RecordAck
 from edge.errors import Retry, SyncError
 from sync.log.fork import fork
 from sync.log.pace import Pace
-from sync.wire import EVENTS_MAX, Ack, Ahead, Answer, Batch, Fact, Hello, Nack, Welcome
+from sync.wire import EVENTS_MAX, Ack, Answer, Hello, Nack, Welcome
 
 WINDOW = 8  # batches on the way
 BATCH_BYTES = 256 << 10  # of bodies in one batch
@@ -65,10 +65,11 @@ class UpStore:
         self._progress_at_s = 0.0
         self._fruitless = 0
         self._nacked_at = -1
+        self._room = WINDOW  # batches on the way at once: fewer after a loss, one more with each that arrives
         self._more = True
         self._early = origin.max_seq
-        self._pace = Pace()
-        self._greeting = Pace()  # a welcome comes soon from a centre whose commits take long
+        self._pace = Pace(self.origin)
+        self._greeting = Pace(self.origin)  # a welcome comes soon from a centre whose commits take long
 
     @property
     def idle(self) -> bool:
@@ -147,7 +148,7 @@ class UpStore:
 
     def wanted(self) -> Span | None:
         """What to read and send now, if the window has room."""
-        if self.state != "flowing" or not self._more or len(self._way) >= WINDOW:
+        if self.state != "flowing" or not self._more or len(self._way) >= self._room:
             return None
         self._more = False
         return Span(after=self._sent)
@@ -201,6 +202,7 @@ class UpStore:
         if due_s is None or now_s < due_s:
             return
         self._pace.silent()
+        self._room = 1
         self._fruitless += 1
         self.rewinds += 1
         if self._fruitless > FRUITLESS_MAX:
@@ -238,6 +240,7 @@ class UpStore:
     def _advance(self, acked: int, now_s: float) -> None:
         while self._way and self._way[0].last <= acked:
             done = self._way.popleft()
+            self._room = min(WINDOW, self._room + 1)
             if not done.again:
                 self._pace.measured(now_s - done.at_s)
         if acked > self.acked:
@@ -258,6 +261,7 @@ class UpStore:
         self._advance(nack.acked, now_s)
         if self._nacked_at != nack.acked:  # every batch behind a gap is refused: one rewind
             self._nacked_at = nack.acked
+            self._room = max(1, self._room // 2)
             self._rewind(now_s)
         return RecordAck(origin=self.origin, acked=self.acked, safe=self.safe) if progress else None
 
@@ -271,30 +275,3 @@ class UpStore:
         self.state = "greeting"
         self._said_at_s = None
         self._way.clear()
-
-
-def batch(origin: str, entries: tuple[Entry, ...]) -> Batch:
-    """A run of entries as one message, contacts still to be put beside it."""
-    return Batch(
-        origin=origin, first=entries[0].seq, chain=entries[-1].chain, events=tuple(map(_fact, entries))
-    )
-
-
-def early(origin: str, entries: tuple[Entry, ...]) -> Ahead:
-    """The same, to be heard before its turn."""
-    return Ahead(origin=origin, first=entries[0].seq, events=tuple(map(_fact, entries)))
-
-
-def _fact(entry: Entry) -> Fact:
-    return Fact(
-        id=entry.event_id, at_ms=entry.at_ms, hlc=entry.hlc, kind=entry.kind, body=msgspec.Raw(entry.body)
-    )
-
-
-def chained(previous: str, batch_: Batch, skip: int = 0) -> tuple[str, ...]:
-    """The chain after each event from number `skip` on."""
-    chains = []
-    for fact in batch_.events[skip:]:
-        previous = link(previous, bytes(fact.body))
-        chains.append(previous)
-    return tuple(chains)

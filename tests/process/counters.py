@@ -23,7 +23,7 @@ from edge.store.database import open_writer
 from edge.store.writer import SqlWriter
 from sync import wire
 from sync.hub.ports import Arrival, Hub
-from sync.log.up_store import batch
+from sync.log.batch import batch
 from sync.ports import Clock
 from tests.sync.hubs import seed
 

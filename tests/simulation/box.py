@@ -17,10 +17,11 @@ from edge.store import high_water, read_log, read_people
 from edge.store.high_water import HighWater
 from edge.store.writer import STARTING, SqlWriter
 from sync import wire
+from sync.log.batch import batch, early
 from sync.log.down_store import DownStream
 from sync.log.lease import LeaseStore
 from sync.log.past import PastStore
-from sync.log.up_store import UpStore, batch, early
+from sync.log.up_store import UpStore
 from tests.app.shop import WORDS
 from tests.simulation.disk import CENTRE, opened
 

@@ -18,7 +18,7 @@ from sync.hub.ports import Arrival, Hub, Ingested
 from sync.hub.pricing import Listed
 from sync.hub.seed import Seed
 from sync.hub.seed_row import SeedStore, Staff, Subscriber
-from sync.log.up_store import batch, early
+from sync.log.batch import batch, early
 from tests.sync.clock import SetClock
 from tests.sync.shop import Log, Shop
 

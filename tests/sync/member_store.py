@@ -11,7 +11,7 @@ from edge.domain.message import Event
 from edge.domain.points import PointsEarned, PointsMove, PointsReason, PointsSpent
 from edge.domain.profile import Profile
 from sync.hub.ports import Arrival, Hub
-from sync.log.up_store import batch
+from sync.log.batch import batch
 from tests.sync.clock import SetClock
 from tests.sync.hubs import hello, standing
 from tests.sync.shop import Shop

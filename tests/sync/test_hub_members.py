@@ -21,7 +21,7 @@ from edge.errors import Rejected
 from sync import wire
 from sync.hub.members import id_of
 from sync.hub.ports import Arrival, Hub
-from sync.log.up_store import batch
+from sync.log.batch import batch
 from tests.sync.clock import SetClock
 from tests.sync.hubs import CHAIN, clock, hub, seed, standing
 from tests.sync.member_store import PHONE, Store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import deque
 
 import pytest
@@ -12,9 +13,10 @@ from edge.errors import SyncError
 from edge.runtime.virtual import VirtualClock, VirtualLoop
 from sync.hub.memory import MemoryHub
 from sync.line import CentreLine
-from sync.log.up_store import UpStore
+from sync.log.pace import LEAST_S, MOST_S, Pace
+from sync.log.up_store import WINDOW, UpStore
 from sync.memory import MemoryBroker
-from sync.wire import Ack, Welcome
+from sync.wire import Ack, Nack, Welcome
 from tests.sync.clock import SetClock
 from tests.sync.hubs import hello
 from tests.sync.pair import Report, line_of, worker
@@ -108,3 +110,48 @@ def line_of_a_store(clock: VirtualClock, broker: MemoryBroker, fraction: float) 
     )
     line._fraction = lambda: fraction
     return line
+
+
+def test_those_who_fell_silent_together_do_not_ask_together_again() -> None:
+    paces = [Pace(f"s{n:03}.b1") for n in range(50)]
+    asked_s = dict.fromkeys(range(50), 0.0)
+    for _ in range(3):
+        for n, pace in enumerate(paces):
+            pace.silent()
+            asked_s[n] += pace.timeout_s
+    at_s = sorted(asked_s.values())
+    assert 0.5 * 14 <= at_s[0] < at_s[-1] <= 14
+    assert max(after - before for before, after in itertools.pairwise(at_s)) < 0.1 * 14
+    for _ in range(5_000):
+        paces[0].silent()
+    assert 0.5 * MOST_S <= paces[0].timeout_s <= MOST_S
+    paces[0].measured(0.01)
+    assert paces[0].timeout_s == LEAST_S, "who is answered waits as before"
+
+
+def test_a_log_that_lost_something_sends_less_at_once_and_then_more_again() -> None:
+    log, clock = Log("o"), SetClock()
+    for n in range(40):
+        log.append(ContactKept(contact_id="c", version=n), clock)
+    end = UpStore(log.origin, store="s001", box="b1", turns=lambda: "turn")
+    end.hello(log.origin, 0.0)
+    word = Welcome(origin="o", turn="turn", acked=0, chain_at_acked="", safe=0, hub_gen="g")
+    end.welcome(word, origin=log.origin, chain_here="", now_s=0.0)
+    assert sent(end, log) == WINDOW
+    end.heard(Nack(origin="o", acked=0, hub_gen="g", reason="gap"), 0.1)
+    assert sent(end, log) == WINDOW // 2
+    end.tick(99.0)
+    assert sent(end, log) == 1
+    end.heard(Ack(origin="o", acked=1, safe=0, hub_gen="g", chain=log.chain_at(1)), 99.1)
+    assert sent(end, log) == 2
+    end.heard(Ack(origin="o", acked=3, safe=0, hub_gen="g", chain=log.chain_at(3)), 99.2)
+    assert sent(end, log) == 4
+
+
+def sent(end: UpStore, log: Log) -> int:
+    """How many batches of one go out now."""
+    count = 0
+    while (span := end.wanted()) is not None:
+        end.sent(log.after(span.after, 1, span.max_bytes), 0.0)
+        count += 1
+    return count

@@ -9,8 +9,9 @@ import msgspec
 from edge.domain.contact import ContactKept
 from edge.domain.logbook import LeaveOrigin, RecordAck
 from sync import wire
+from sync.log.batch import batch
 from sync.log.up_hub import Tail, Taken, acknowledged, judge, welcomed
-from sync.log.up_store import WINDOW, UpStore, batch
+from sync.log.up_store import WINDOW, UpStore
 from sync.wire import Ack, Batch, Hello, Nack, Welcome
 from tests.sync.clock import SetClock
 from tests.sync.shop import Log

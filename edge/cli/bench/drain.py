@@ -23,7 +23,8 @@ from sync import topics, wire
 from sync.hub.broker import LocalBroker
 from sync.hub.centre import PostgresHub
 from sync.hub.ports import Arrival
-from sync.log.up_store import BATCH_BYTES, batch
+from sync.log.batch import batch
+from sync.log.up_store import BATCH_BYTES
 from sync.mqtt import MqttBroker
 from sync.wire import EVENTS_MAX, Batch
 
