@@ -55,13 +55,14 @@ class StockElsewhere(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class StoreStock(msgspec.Struct, frozen=True, kw_only=True):
-    """What the centre knows of a store's stock of one SKU, when it is asked."""
+    """What the centre knows of a store's stock of one SKU, and how far it is from the one that asks."""
 
     store_id: str
     name_zh: str
     name_en: str
     available: int
     as_of_ms: int
+    distance_m: int | None = None
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):

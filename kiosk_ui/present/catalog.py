@@ -86,6 +86,7 @@ def stock_view(sku: str, found: Sequence[StoreStock], *, now_ms: int) -> StockVi
             store_en=one.name_en or one.store_id,
             available=one.available,
             as_of_ms=one.as_of_ms,
+            distance_m=one.distance_m,
         )
         for one in found
     )

@@ -7,11 +7,14 @@ from kiosk_ui.views.view import View
 
 
 class Elsewhere(View, frozen=True, kw_only=True):
+    """`distance_m`: from this store, where the centre knows both places."""
+
     store_id: str
     store_zh: str
     store_en: str
     available: int
     as_of_ms: int
+    distance_m: int | None = None
 
 
 class StockView(View, frozen=True, kw_only=True):

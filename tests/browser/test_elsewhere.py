@@ -23,6 +23,7 @@ def test_other_stores_are_asked_and_without_a_line_the_last_word_stands(
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Chengji Riverbank")
     expect(rows).to_contain_text("ago")
+    expect(rows).to_contain_text("km away")
     expect(page.locator(".away .note")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(".sheet")).to_have_count(0)

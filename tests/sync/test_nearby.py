@@ -29,6 +29,11 @@ async def test_the_nearest_come_first_and_the_one_that_asks_is_left_out(hub: Hub
     found = await hub.find_stock("s003", FindStock(box="b1", ask="7", sku="P1-0"))
     assert found.ask == "7"
     assert [(one.store_id, one.available) for one in found.stores] == [("s002", 2), ("s001", 1), ("s009", 4)]
+    near, far, unknown = [one.distance_m for one in found.stores]
+    assert near is not None
+    assert far is not None
+    assert 1_000 < near < far
+    assert unknown is None
     assert found.stores[0].name_zh == "店2"
     assert found.stores[0].as_of_ms == clock.now_ms()
     nobody = await hub.find_stock("s003", FindStock(box="b1", ask="8", sku="P1-2"))

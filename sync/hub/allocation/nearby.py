@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from edge.domain.stock import StoreStock
 from sync.hub.desk import Place, distance_km
 from sync.wire import StockFound
@@ -27,11 +29,16 @@ order by store limit $3
 def found(ask: FindStock, here: Place | None, rows: Iterable[tuple[StoreStock, Place | None]]) -> StockFound:
     """The answer; stores of unknown place come last."""
 
-    def far(row: tuple[StoreStock, Place | None]) -> tuple[float, str]:
-        one, there = row
-        return (math.inf if here is None or there is None else distance_km(here, there), one.store_id)
+    def placed(one: StoreStock, there: Place | None) -> StoreStock:
+        if here is None or there is None:
+            return one
+        return msgspec.structs.replace(one, distance_m=round(1000 * distance_km(here, there)))
 
-    return StockFound(ask=ask.ask, stores=tuple(one for one, _ in sorted(rows, key=far)[:FOUND_MAX]))
+    def far(one: StoreStock) -> tuple[float, str]:
+        return (math.inf if one.distance_m is None else one.distance_m, one.store_id)
+
+    nearest = sorted((placed(one, there) for one, there in rows), key=far)
+    return StockFound(ask=ask.ask, stores=tuple(nearest[:FOUND_MAX]))
 
 
 async def find(conn: Conn, store: str, ask: FindStock) -> StockFound:

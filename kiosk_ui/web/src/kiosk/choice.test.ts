@@ -9,7 +9,9 @@ function variant(color: string, size: string, here: number, away: number[] = [])
   return {
     ...{ sku: `${color}-${size}`, gtin: "", size, color_code: color, color_zh: color, color_en: color, color_hex: "#000" },
     ...{ picture: "", priced: true, price_fen: 100, list_price_fen: 0, here },
-    elsewhere: away.map((available, i) => ({ store_id: `s${i}`, store_zh: "", store_en: "", available, as_of_ms: 0 })),
+    elsewhere: away.map((available, i) => ({
+      ...{ store_id: `s${i}`, store_zh: "", store_en: "", available, as_of_ms: 0, distance_m: null },
+    })),
   };
 }
 

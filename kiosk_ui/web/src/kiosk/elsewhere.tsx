@@ -1,6 +1,7 @@
 // Who else has this one: the centre is asked now; without an answer what it told before, each with its age.
 import { useEffect, useState } from "preact/hooks";
 import type { StockView, VariantView } from "../api/views.ts";
+import { distance } from "../design/distance.ts";
 import { age } from "../design/moment.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Empty, Note } from "../design/toast.tsx";
@@ -41,9 +42,13 @@ function Found({ found }: { found: StockView }) {
       <ul>
         {stores.map((one) => {
           const old = age(found.now_ms - one.as_of_ms);
+          const far = one.distance_m === null ? null : distance(one.distance_m);
           return (
             <li key={one.store_id}>
-              <b>{name(one.store_zh, one.store_en)}</b>
+              <span>
+                <b>{name(one.store_zh, one.store_en)}</b>
+                {far && <small class="muted">{say(`away_far_${far.unit}`, { n: far.n })}</small>}
+              </span>
               <span class="number">{say("away_pieces", { n: one.available })}</span>
               <small class="muted">{say(`away_${old.unit}`, { n: old.n })}</small>
             </li>

@@ -33,7 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   origin: "Log {origin}",
   origin_current: "being written",
   origin_old: "an old one",
-  origin_line: "{max} entries, {acked} acknowledged, {safe} safe",
+  origin_line: "{max} entries, {acked} acknowledged, {safe} no longer needed here",
   effects: "What did not happen",
   effects_none: "Everything that was due has been done",
   effect_GateDidNotOpen: "{target} did not open for {subject}",

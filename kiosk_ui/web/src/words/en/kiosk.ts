@@ -43,6 +43,8 @@ export const en: Record<keyof typeof zh, string> = {
   away_offline: "The centre does not answer; this is what it told last",
   away_none: "No other store has one",
   away_pieces: "{n} {n|piece|pieces}",
+  away_far_m: "{n} m away",
+  away_far_km: "{n} km away",
   away_age_s: "{n} s ago",
   away_age_min: "{n} min ago",
   away_age_h: "{n} h ago",

@@ -31,7 +31,7 @@ export const zh = {
   origin: "账本 {origin}",
   origin_current: "正在写",
   origin_old: "旧的",
-  origin_line: "共 {max} 条，已确认 {acked}，已落盘 {safe}",
+  origin_line: "共 {max} 条，已确认 {acked}，本机可清理 {safe}",
   effects: "没办成的事",
   effects_none: "该做的都做到了",
   effect_GateDidNotOpen: "{target} 没有给 {subject} 抬杆",

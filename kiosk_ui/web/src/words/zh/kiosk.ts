@@ -41,6 +41,8 @@ export const zh = {
   away_offline: "总部暂时没有回应，下面是上次知道的",
   away_none: "其他门店也没有了",
   away_pieces: "{n} 件",
+  away_far_m: "距本店 {n} 米",
+  away_far_km: "距本店 {n} 公里",
   away_age_s: "{n} 秒前",
   away_age_min: "{n} 分钟前",
   away_age_h: "{n} 小时前",
