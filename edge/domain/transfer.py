@@ -128,10 +128,10 @@ def refused(transfer: Transfer, reason: str) -> Transfer:
     return msgspec.structs.replace(transfer, state="refused", reason=reason)
 
 
-def cancelled(transfer: Transfer) -> Transfer:
+def cancelled(transfer: Transfer, reason: str) -> Transfer:
     """As far as the centre can: a store that had sent already says so, and its word stands."""
     _within(transfer, "asked")
-    return msgspec.structs.replace(transfer, state="cancelled")
+    return msgspec.structs.replace(transfer, state="cancelled", reason=reason)
 
 
 def further(known: Transfer | None, told: Transfer) -> Transfer:

@@ -20,12 +20,13 @@ from sync.hub.leases import PostgresLeases
 from sync.hub.member_desk import MemberDesk
 from sync.hub.pulls import Pulls
 from sync.hub.read_models import contacts, member_feeds, stock
+from sync.hub.replenishment_desk import ReplenishmentDesk
 from sync.hub.transfer_desk import TransferDesk
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from edge.domain.member_code import ChainKey
@@ -59,6 +60,7 @@ class PostgresHub(PostgresAllocations):
         super().__init__(database, clock)
         self.members = MemberDesk(database, clock, chain)
         self.transfers = TransferDesk(database, clock)
+        self.replenishment = ReplenishmentDesk(database, clock)
         self._ingest = Ingest(database, clock, self.members.keys)
         self._pulls = Pulls(database)
 
@@ -149,6 +151,10 @@ class PostgresHub(PostgresAllocations):
     async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
         async with self._db.transaction() as conn:
             return await questions.find(conn, text, limit, self._clock.now_ms())
+
+    async def items(self, skus: Collection[str]) -> tuple[FoundItem, ...]:
+        async with self._db.transaction() as conn:
+            return await questions.items(conn, skus, self._clock.now_ms())
 
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
         async with self._db.transaction() as conn:

@@ -10,19 +10,16 @@ import msgspec
 from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import loading, prices
+from sync.hub import loading
 from sync.hub.desk import (
     CORRECTION_MAX,
     REASON_MAX,
     Asked,
     DeadLetter,
-    FoundItem,
     HoursRow,
     Letter,
     LogRow,
     OrderRow,
-    PriceRow,
-    StockRow,
     StoreRow,
     nearest,
 )
@@ -34,7 +31,6 @@ from sync.hub.memory_keeping import MemoryKeeping
 from sync.hub.memory_logs import row_of
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
-from sync.hub.pricing import as_decided
 from sync.hub.pulls import nothing
 from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot
 from sync.log.lease import told
@@ -47,7 +43,6 @@ if TYPE_CHECKING:
     from edge.domain.contact import Contact
     from edge.domain.feed import Stream
     from edge.domain.member_code import ChainKey
-    from sync.hub.desk import PriceChange
     from sync.hub.facts import AnswerTold, Changes
     from sync.hub.memory_shop import Key
     from sync.hub.ports import Arrival, ScopeHead
@@ -195,23 +190,6 @@ class MemoryHub(MemoryKeeping):
 
     async def hours(self, from_ms: int) -> tuple[HoursRow, ...]:
         return self.shop.hours(from_ms)
-
-    async def find(self, text: str, *, limit: int = 20) -> tuple[FoundItem, ...]:
-        return self.feeds.find(text, self._clock.now_ms())[:limit]
-
-    async def stock_of(self, sku: str) -> tuple[StockRow, ...]:
-        return self.shop.stock_of(sku)
-
-    async def prices_of(self, sku: str) -> tuple[PriceRow, ...]:
-        return as_decided(self.feeds.prices(sku), self._clock.now_ms())
-
-    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
-        for change in changes:
-            prices.checked(change)
-            self._known(change.sku, change.store)
-        now_ms = self._clock.now_ms()
-        rows = [prices.listed(change, self.feeds.prices(change.sku), now_ms) for change in changes]
-        return self.feeds.write_prices(rows, now_ms)
 
     async def ask_correction(
         self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int

@@ -17,7 +17,7 @@ from sync.hub.pricing import Listed, in_force, outlived, settled
 from sync.log.down_hub import FeedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from edge.domain.feed import Stream
     from sync.hub.feeds import Entry
@@ -125,6 +125,11 @@ class MemoryFeeds:
                 rank = 0 if exact - {variant.product_id} else 1 if exact else 2
                 found.append((rank, variant.sku, self._item(variant, product, now_ms)))
         return tuple(item for _, _, item in sorted(found, key=lambda hit: hit[:2]))
+
+    def named(self, skus: Collection[str], now_ms: int) -> tuple[FoundItem, ...]:
+        """Those of these SKUs that the catalogue has, in order."""
+        found = [(variant, product) for variant, product in self.items() if variant.sku in skus]
+        return tuple(self._item(*one, now_ms) for one in sorted(found, key=lambda one: one[0].sku))
 
     def _item(self, variant: Variant, product: Product, now_ms: int) -> FoundItem:
         price = in_force([row for row in self.prices(variant.sku) if not row.store], now_ms)

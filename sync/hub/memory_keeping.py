@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.hub.memory_allocation import MemoryAllocations
+from sync.hub.memory_goods import MemoryGoods
 from sync.hub.memory_leases import LeaseTable, MemoryLeases
 from sync.hub.memory_logs import MemoryLogs
 from sync.hub.memory_members import MemoryMembers
+from sync.hub.memory_replenishment import MemoryReplenishment
 from sync.hub.memory_transfers import MemoryTransfers
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     State = dict[str, object]
 
 
-class MemoryKeeping(MemoryAllocations):
+class MemoryKeeping(MemoryGoods):
     """Implements `sync.hub.ports.Keeping`. A backup is all that the hub knows, apart from its clock and from
     who listens.
     """
@@ -31,7 +32,10 @@ class MemoryKeeping(MemoryAllocations):
     def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock)
         self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
-        self.transfers = MemoryTransfers(clock, self.feeds, self.shop, self.demands_known, self._stores)
+        self.transfers = MemoryTransfers(clock, self.feeds, self._stores)
+        self.replenishment = MemoryReplenishment(
+            clock, self.feeds, self.shop, self.demands_known, self.transfers
+        )
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
         self._snapshots: dict[str, Snapshot] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -12,8 +12,6 @@ from edge.domain.allocation import Strategy
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection, Stream
 from edge.domain.member import MemberKeys
-from edge.domain.replenishment import Limit, Proposal
-from edge.domain.transfer import Transfer
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
@@ -23,7 +21,6 @@ from sync.hub.desk import (
     HoursRow,
     Letter,
     LogRow,
-    NewTransfer,
     OrderRow,
     PriceChange,
     PriceRow,
@@ -31,6 +28,7 @@ from sync.hub.desk import (
     StoreRow,
     WorkerRow,
 )
+from sync.hub.goods_ports import Replenishment, Transfers
 from sync.hub.leases import Leases, WorkerName
 from sync.hub.member_sheet import MemberRow, MemberSheet
 from sync.hub.seed import Seed
@@ -180,6 +178,10 @@ class Desk(Protocol):
         """By SKU, GTIN, product id or a part of a name."""
         ...
 
+    async def items(self, skus: Collection[str]) -> tuple[FoundItem, ...]:
+        """By their SKUs, in order. What the catalogue lacks is left out."""
+        ...
+
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]: ...
     async def prices_of(self, sku: str) -> tuple[PriceRow, ...]: ...
     async def set_prices(self, changes: Sequence[PriceChange]) -> int:
@@ -243,25 +245,6 @@ class Allocations(Protocol):
         ...
 
 
-class Transfers(Protocol):
-    """Goods between stores. Unknown transfer: `Rejected('no_transfer')`."""
-
-    async def ask(self, wish: NewTransfer) -> Transfer:
-        """Taken once an id; another wish under it is `Rejected('key_reused')`."""
-        ...
-
-    async def cancel(self, transfer_id: str) -> Transfer:
-        """While it is only asked, else `Rejected('transfer_state')`; what was sent meanwhile stays sent."""
-        ...
-
-    async def rows(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[Transfer, ...]: ...
-    async def set_limits(self, limits: Sequence[Limit]) -> int:
-        """How many changed; all of them or, on `Rejected`, none."""
-        ...
-
-    async def proposals(self, *, sku: str = "", limit: int = 100) -> tuple[Proposal, ...]: ...
-
-
 class Keeping(Protocol):
     """Whether the stores' logs outlive this database, and who works on it."""
 
@@ -285,3 +268,5 @@ class Hub(Centre, Desk, Allocations, Keeping, Protocol):
 
     @property
     def transfers(self) -> Transfers: ...
+    @property
+    def replenishment(self) -> Replenishment: ...

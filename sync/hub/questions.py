@@ -13,27 +13,38 @@ from sync.hub.desk import Asked, FoundItem, OrderRow, PriceRow, StockRow, matchi
 from sync.hub.pricing import as_decided
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import asyncpg
 
     from sync.hub.database import Conn
 
 LIMIT_MAX = 500
-_FIND = """
-with hit as (
-    select v.item as variant, p.item as product,
-        case when v.item ->> 'sku' = any($1) or v.item ->> 'gtin' = any($1) then 0
-             when v.item ->> 'product_id' = any($1) then 1 else 2 end as rank
-    from feed_item v join feed_item p on p.scope = 'catalog' and p.key = 'p|' || (v.item ->> 'product_id')
-    where v.scope = 'catalog' and v.kind = 'Variant' and (
-        v.item ->> 'sku' = any($1) or v.item ->> 'gtin' = any($1) or v.item ->> 'product_id' = any($1)
-        or p.item ->> 'name_zh' ilike $2 or p.item ->> 'name_en' ilike $2)
-    order by rank, v.item ->> 'sku' limit $3
-)
+_PRICED = """
 select hit.*, (
     select item from feed_item where scope = 'price' and kind = 'Price' and store = ''
-        and item ->> 'sku' = hit.variant ->> 'sku' and (item ->> 'effective_from_ms')::bigint <= $4
+        and item ->> 'sku' = hit.variant ->> 'sku' and (item ->> 'effective_from_ms')::bigint <= $1
     order by (item ->> 'effective_from_ms')::bigint desc, pos desc limit 1
 ) as price from hit order by rank, variant ->> 'sku'
+"""
+_FOUND = """
+with hit as (
+    select v.item as variant, p.item as product,
+        case when v.item ->> 'sku' = any($2) or v.item ->> 'gtin' = any($2) then 0
+             when v.item ->> 'product_id' = any($2) then 1 else 2 end as rank
+    from feed_item v join feed_item p on p.scope = 'catalog' and p.key = 'p|' || (v.item ->> 'product_id')
+    where v.scope = 'catalog' and v.kind = 'Variant' and (
+        v.item ->> 'sku' = any($2) or v.item ->> 'gtin' = any($2) or v.item ->> 'product_id' = any($2)
+        or p.item ->> 'name_zh' ilike $3 or p.item ->> 'name_en' ilike $3)
+    order by rank, v.item ->> 'sku' limit $4
+)
+"""
+_NAMED = """
+with hit as (
+    select v.item as variant, p.item as product, 0 as rank
+    from feed_item v join feed_item p on p.scope = 'catalog' and p.key = 'p|' || (v.item ->> 'product_id')
+    where v.scope = 'catalog' and v.key = any($2::text[])
+)
 """
 
 
@@ -42,8 +53,14 @@ async def find(conn: Conn, text: str, limit: int, now_ms: int) -> tuple[FoundIte
     if not clean:
         return ()
     found = await conn.fetch(
-        _FIND, list(matching(clean)), f"%{_inside(clean)}%", min(limit, LIMIT_MAX), now_ms
+        _FOUND + _PRICED, now_ms, list(matching(clean)), f"%{_inside(clean)}%", min(limit, LIMIT_MAX)
     )
+    return tuple(_item(record) for record in found)
+
+
+async def items(conn: Conn, skus: Collection[str], now_ms: int) -> tuple[FoundItem, ...]:
+    """Those of these SKUs that the catalogue has, in order."""
+    found = await conn.fetch(_NAMED + _PRICED, now_ms, [f"v|{sku}" for sku in sorted(skus)])
     return tuple(_item(record) for record in found)
 
 

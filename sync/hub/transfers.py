@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from edge.domain.replenishment import Limit, Standing
-from edge.domain.stock import QUANTITY_MAX
 from edge.domain.transfer import Transfer, TransferLine, TransferTold, heard
 from edge.errors import Rejected
 from sync import topics
 from sync.hub.feeds import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from edge.domain.replenishment import Key
     from sync.hub.desk import NewTransfer
     from sync.hub.facts import TransferNews
 
 OPEN_MAX = 10_000  # asked or on the way, in the whole chain
-LIMITS_MAX = 200_000  # kept; `CHANGED_MAX` of them in one request
-CHANGED_MAX = 5_000
 ROWS_MAX = 500
 OPEN = ("asked", "sent")
 
@@ -76,30 +70,3 @@ def turned(
             now[transfer_id] = after
     changed = {name: one for name, one in now.items() if before.get(name) != one}
     return changed, [entry for _, one in sorted(changed.items()) for entry in entries(one)]
-
-
-def checked(limits: Sequence[Limit]) -> tuple[Limit, ...]:
-    """`Rejected('limits')` names the first that cannot be; of two for one store and SKU the later counts."""
-    for one in limits:
-        if not 0 <= one.low <= one.high <= QUANTITY_MAX:
-            raise Rejected("limits", store=one.store, sku=one.sku)
-    return tuple({(one.store, one.sku): one for one in limits}.values())
-
-
-def standings(available: Mapping[Key, int], under_way: Iterable[Transfer]) -> dict[Key, Standing]:
-    """Free pieces with what is asked and what is on the way. A transfer that was counted in is over, whatever
-    it lacked.
-    """
-    incoming: defaultdict[Key, int] = defaultdict(int)
-    promised: defaultdict[Key, int] = defaultdict(int)
-    for one in under_way:
-        for line in one.lines:
-            if one.state == "asked":
-                promised[one.source, line.sku] += line.quantity
-                incoming[one.target, line.sku] += line.quantity
-            elif one.state == "sent":
-                incoming[one.target, line.sku] += line.sent
-    return {
-        key: Standing(available=available.get(key, 0), incoming=incoming[key], promised=promised[key])
-        for key in {*available, *incoming, *promised}
-    }

@@ -148,11 +148,12 @@ def test_only_the_box_that_counts_the_stock_moves_it_and_only_staff_may(shop: Sh
 def test_a_deed_stands_against_a_cancellation_that_crossed_it(shop: Shop) -> None:
     tell(shop, OUT)
     shop.act(SEND, CASHIER)
-    tell(shop, cancelled(OUT), OUT, first=2)
-    assert known(shop, "t1").state == "sent"
+    tell(shop, cancelled(OUT, "sold out"), OUT, first=2)
+    assert (known(shop, "t1").state, known(shop, "t1").reason) == ("sent", "")
 
 
 def test_a_cancelled_one_is_not_sent(shop: Shop) -> None:
-    tell(shop, OUT, cancelled(OUT))
+    tell(shop, OUT, cancelled(OUT, "sold out"))
+    assert known(shop, "t1").reason == "sold out"
     with pytest.raises(Rejected, match="transfer_state"):
         shop.act(SEND, CASHIER)

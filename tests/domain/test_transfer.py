@@ -44,7 +44,9 @@ def after(known: Transfer | None, *words: tuple[str, TransferWord]) -> Transfer 
     return known
 
 
-@pytest.mark.parametrize("known", [None, ASKED, cancelled(ASKED)], ids=["unknown", "asked", "cancelled"])
+@pytest.mark.parametrize(
+    "known", [None, ASKED, cancelled(ASKED, "late")], ids=["unknown", "asked", "cancelled"]
+)
 def test_words_come_in_any_order_and_as_often_as_they_like(known: Transfer | None) -> None:
     words: tuple[tuple[str, TransferWord], ...] = (
         ("s1", TransferSent(transfer=GONE)),
@@ -58,7 +60,7 @@ def test_a_refusal_ends_it_and_a_cancelled_one_stays_so_for_nobody_who_sent() ->
     no = refused(ASKED, "no_stock")
     assert after(ASKED, ("s1", TransferRefused(transfer=no))) == no
     assert after(GONE, ("s1", TransferRefused(transfer=no))) == GONE
-    assert after(cancelled(ASKED), ("s1", TransferSent(transfer=GONE))) == GONE
+    assert after(cancelled(ASKED, "late"), ("s1", TransferSent(transfer=GONE))) == GONE
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_the_receiver_does_not_say_what_was_sent() -> None:
 
 def test_only_what_stands_open_can_be_turned() -> None:
     with pytest.raises(Rejected, match="transfer_state"):
-        cancelled(GONE)
+        cancelled(GONE, "late")
     with pytest.raises(Rejected, match="transfer_state"):
         refused(HERE, "x")
     with pytest.raises(Rejected, match="transfer_state"):

@@ -6,6 +6,7 @@ from edge.domain.replenishment import Limit
 from edge.domain.stock import Count
 from edge.domain.transfer import ReceiveTransfer, SendTransfer, Transfer, TransferState
 from sync.hub.desk import NewTransfer, WantedLine
+from sync.hub.transfer_sheet import TransferRow
 from tests.scenario.chain import SKU, Chain, in_chain
 
 LIMITS = (
@@ -26,7 +27,7 @@ async def known(chain: Chain, store: str, state: TransferState) -> Transfer:
     return one
 
 
-async def at_centre(chain: Chain, state: TransferState) -> Transfer:
+async def at_centre(chain: Chain, state: TransferState) -> TransferRow:
     async def so() -> bool:
         return bool(await chain.hub.transfers.rows(state=state))
 
@@ -42,21 +43,21 @@ async def pieces(chain: Chain, store: str) -> int:
 
 def test_what_was_proposed_arrives_and_the_missing_piece_is_named() -> None:
     async def story(chain: Chain) -> None:
-        await chain.hub.transfers.set_limits(LIMITS)
-        (proposed,) = await chain.hub.transfers.proposals()
+        await chain.hub.replenishment.set_limits(LIMITS)
+        (proposed,) = await chain.hub.replenishment.proposals()
         assert (proposed.source, proposed.target, proposed.quantity) == ("s003", "s001", 6)
         await chain.hub.transfers.ask(WISH)
         await known(chain, "s003", "asked")
         assert await chain.boxes["s001"].reads.transfers(("asked",)) == ()
         await chain.act("s003", SendTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=6),)))
         await known(chain, "s001", "sent")
-        assert await chain.hub.transfers.proposals() == ()
+        assert await chain.hub.replenishment.proposals() == ()
         await chain.act("s001", ReceiveTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=5),)))
         (line,) = (await at_centre(chain, "received")).lines
         assert (line.sent, line.received) == (6, 5)
         assert (await chain.level("s001"), await chain.level("s003")) == ((6, 0), (2, 0))
         assert (await pieces(chain, "s001"), await pieces(chain, "s003")) == (6, 2)
-        assert await chain.hub.transfers.proposals() == ()
+        assert await chain.hub.replenishment.proposals() == ()
 
     in_chain(story, s001=1, s003=8)
 
@@ -67,12 +68,13 @@ def test_a_deed_done_offline_outlives_the_power_and_the_cancellation_that_crosse
         await known(chain, "s003", "asked")
         chain.broker.kill()
         await chain.act("s003", SendTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=4),)))
-        assert (await chain.hub.transfers.cancel("t1")).state == "cancelled"
+        assert (await chain.hub.transfers.cancel("t1", why="too late", by="许知行")).state == "cancelled"
         await chain.kill("s003")
         chain.broker.start()
         chain.start("s003")
-        (line,) = (await at_centre(chain, "sent")).lines
-        assert line.sent == 4
+        stands = await at_centre(chain, "sent")
+        assert [line.sent for line in stands.lines] == [4]
+        assert (stands.reason, stands.decided.cancelled_why) == ("", "too late")
         await known(chain, "s001", "sent")
         await chain.act("s001", ReceiveTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=4),)))
         await at_centre(chain, "received")

@@ -78,7 +78,7 @@ async def test_a_transfer_is_told_until_long_after_its_end(chain: Chain) -> None
             lines=(WantedLine(sku="P1-0", quantity=1),),
         )
         await chain.hub.transfers.ask(wish)
-    await chain.hub.transfers.cancel("t1")
+    await chain.hub.transfers.cancel("t1", why="not needed", by="许")
     assert await kinds(chain, "s001") == [TransferTold, TransferTold]
     assert await later(chain, ending.KEPT_MS + 1) == 1
     (left,) = await chain.tasks("s001")

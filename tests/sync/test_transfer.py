@@ -5,51 +5,30 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from edge.domain.message import Event
-from edge.domain.replenishment import Limit
-from edge.domain.stock import Count
 from edge.domain.transfer import (
     Transfer,
     TransferReceived,
     TransferRefused,
     TransferSent,
     TransferTold,
-    received,
     refused,
-    sent,
 )
 from edge.errors import Rejected
 from sync.hub import transfers
-from sync.hub.desk import NewTransfer, WantedLine
+from sync.hub.desk import WantedLine
 from sync.hub.ports import Hub
-from tests.sync.chain import PLACE, Chain
+from sync.hub.transfer_sheet import Decided, TransferRow
+from tests.sync.chain import Chain
 from tests.sync.clock import SetClock
+from tests.sync.transfers import WISH, gone, here, says
 
-SKU = "P1-0"
-WISH = NewTransfer(transfer_id="t1", source="s003", target="s001", lines=(WantedLine(sku=SKU, quantity=6),))
-LIMITS = (
-    Limit(store="s001", sku=SKU, low=4, high=10),
-    Limit(store="s002", sku=SKU, low=1, high=5),
-    Limit(store="s003", sku=SKU, low=0, high=0),
-)
+WHY = "sold out here too"
+BY = "许知行"
 
 
 @pytest.fixture
 async def chain(hub: Hub, clock: SetClock) -> Chain:
     return Chain(hub, clock)
-
-
-def gone(transfer: Transfer, pieces: int = 5) -> Transfer:
-    return sent(transfer, (Count(sku=SKU, quantity=pieces),), 7)
-
-
-def here(transfer: Transfer, pieces: int = 4) -> Transfer:
-    return received(transfer, (Count(sku=SKU, quantity=pieces),), 8)
-
-
-async def says(chain: Chain, store: str, word: Event, pieces: int) -> None:
-    """As a store tells it: the stock before the word."""
-    await chain.say(store, chain.shops[store].moved(SKU, pieces, "transfer", "t1"), word)
 
 
 async def heard(chain: Chain, store: str) -> list[Transfer]:
@@ -58,7 +37,14 @@ async def heard(chain: Chain, store: str) -> list[Transfer]:
 
 async def standing(chain: Chain) -> Transfer:
     (one,) = await chain.hub.transfers.rows()
-    return one
+    return as_told(one)
+
+
+def as_told(row: TransferRow) -> Transfer:
+    """Without what only the centre keeps."""
+    fields = msgspec.structs.asdict(row)
+    del fields["decided"]
+    return Transfer(**fields)
 
 
 async def test_a_transfer_goes_its_way_and_both_stores_hear_what_is_theirs(chain: Chain) -> None:
@@ -104,17 +90,37 @@ async def test_what_cannot_be_asked_for(chain: Chain, fields: dict[str, object],
 async def test_cancelled_while_it_is_asked_but_a_deed_that_crossed_it_stands(chain: Chain) -> None:
     await chain.open(s003=9)
     asked = await chain.hub.transfers.ask(WISH)
-    over = await chain.hub.transfers.cancel("t1")
-    assert over.state == "cancelled"
-    assert await chain.hub.transfers.cancel("t1") == over
+    over = await chain.hub.transfers.cancel("t1", why=f" {WHY} ", by=BY)
+    assert (over.state, over.reason) == ("cancelled", WHY)
     assert await heard(chain, "s003") == [over]
     await says(chain, "s003", TransferSent(transfer=gone(asked)), -5)
     assert await standing(chain) == gone(asked)
     assert await heard(chain, "s001") == [gone(asked)]
     with pytest.raises(Rejected, match="transfer_state"):
-        await chain.hub.transfers.cancel("t1")
+        await chain.hub.transfers.cancel("t1", why=WHY, by=BY)
     with pytest.raises(Rejected, match="no_transfer"):
-        await chain.hub.transfers.cancel("t2")
+        await chain.hub.transfers.cancel("t2", why=WHY, by=BY)
+
+
+async def test_who_asked_and_who_cancelled_and_why_is_kept_whatever_the_stores_say(chain: Chain) -> None:
+    await chain.open(s003=9)
+    asked = await chain.hub.transfers.ask(WISH, by="沈若愚")
+    assert (await chain.hub.transfers.look("t1")).decided == Decided(asked_by="沈若愚")
+    for why in ("", "  ", "x" * 201, "two\nlines"):
+        with pytest.raises(Rejected, match="reason"):
+            await chain.hub.transfers.cancel("t1", why=why, by=BY)
+    chain.clock.now_s += 60
+    over = await chain.hub.transfers.cancel("t1", why=WHY, by=BY)
+    kept = Decided(asked_by="沈若愚", cancelled_by=BY, cancelled_ms=chain.clock.now_ms(), cancelled_why=WHY)
+    chain.clock.now_s += 60
+    assert await chain.hub.transfers.cancel("t1", why="another", by="somebody else") == over
+    assert (await chain.hub.transfers.look("t1")).decided == kept
+    await says(chain, "s003", TransferSent(transfer=gone(asked)), -5)
+    row = await chain.hub.transfers.look("t1")
+    assert (as_told(row), row.decided) == (gone(asked), kept)
+    assert BY not in str(await heard(chain, "s003"))
+    with pytest.raises(Rejected, match="no_transfer"):
+        await chain.hub.transfers.look("t2")
 
 
 async def test_the_words_may_come_in_any_order_and_to_a_centre_that_lacks_it(chain: Chain) -> None:
@@ -134,62 +140,12 @@ async def test_a_store_speaks_for_itself_alone(chain: Chain) -> None:
     assert await standing(chain) == asked
 
 
-async def test_pieces_are_counted_once_while_they_are_asked_for_sent_and_there(chain: Chain) -> None:
-    """At no step is anything proposed that is under way already."""
-    await chain.open(s001=3, s002=3, s003=9)
-    await chain.hub.transfers.set_limits(LIMITS)
-    (proposed,) = await chain.hub.transfers.proposals()
-    assert (proposed.source, proposed.target, proposed.quantity) == ("s003", "s001", 7)
-    lines = (WantedLine(sku=SKU, quantity=proposed.quantity),)
-    asked = await chain.hub.transfers.ask(msgspec.structs.replace(WISH, lines=lines))
-    assert await chain.hub.transfers.proposals() == ()
-    await says(chain, "s003", TransferSent(transfer=gone(asked, 7)), -7)
-    assert await chain.hub.transfers.proposals() == ()
-    await says(chain, "s001", TransferReceived(transfer=here(gone(asked, 7), 0)), 0)
-    (again,) = await chain.hub.transfers.proposals()
-    assert (again.source, again.target, again.quantity) == ("s003", "s001", 2)
-
-
-async def test_a_refused_or_cancelled_one_is_proposed_again(chain: Chain) -> None:
-    await chain.open(s001=3, s002=3, s003=9)
-    await chain.hub.transfers.set_limits(LIMITS)
-    asked = await chain.hub.transfers.ask(WISH)
-    assert await chain.hub.transfers.proposals() == ()
-    await chain.say("s003", TransferRefused(transfer=refused(asked, "damaged")))
-    assert [one.quantity for one in await chain.hub.transfers.proposals(sku=SKU)] == [7]
-    assert await chain.hub.transfers.proposals(sku="P1-1") == ()
-
-
-async def test_what_an_order_was_asked_of_a_store_for_is_not_given_away(chain: Chain) -> None:
-    await chain.open(s001=3, s002=3, s003=9)
-    await chain.hub.transfers.set_limits(LIMITS)
-    line = msgspec.structs.replace(PLACE.lines[0], quantity=8)
-    await chain.place(lines=(line,))
-    assert [(one.source, one.quantity) for one in await chain.hub.transfers.proposals()] == [("s003", 1)]
-
-
-async def test_limits_are_kept_all_or_none(chain: Chain) -> None:
-    await chain.open()
-    assert await chain.hub.transfers.set_limits(LIMITS) == 3
-    assert await chain.hub.transfers.set_limits(LIMITS) == 0
-    changed = (msgspec.structs.replace(LIMITS[0], high=12), LIMITS[1])
-    assert await chain.hub.transfers.set_limits(changed) == 1
-    for wrong, code in (
-        (msgspec.structs.replace(LIMITS[0], low=13, high=12), "limits"),
-        (msgspec.structs.replace(LIMITS[0], store="nowhere"), "no_store"),
-        (msgspec.structs.replace(LIMITS[0], sku="P9"), "no_item"),
-    ):
-        with pytest.raises(Rejected, match=code):
-            await chain.hub.transfers.set_limits((msgspec.structs.replace(LIMITS[1], high=9), wrong))
-    assert await chain.hub.transfers.set_limits(changed) == 0
-
-
 async def test_transfers_are_listed_by_store_and_state(chain: Chain) -> None:
     await chain.open(s003=9)
     await chain.hub.transfers.ask(WISH)
     chain.clock.now_s += 1
     await chain.hub.transfers.ask(msgspec.structs.replace(WISH, transfer_id="t2", target="s002"))
-    await chain.hub.transfers.cancel("t2")
+    await chain.hub.transfers.cancel("t2", why=WHY, by=BY)
     rows = chain.hub.transfers.rows
     assert [one.transfer_id for one in await rows()] == ["t2", "t1"]
     assert [one.transfer_id for one in await rows(store="s002")] == ["t2"]

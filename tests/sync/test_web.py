@@ -206,34 +206,6 @@ async def test_an_order_is_placed_once_looked_at_and_cancelled(call: Caller) -> 
     assert (await call("POST", "/api/orders/none/cancel"))[0] == 404
 
 
-async def test_goods_between_stores_are_proposed_asked_for_and_cancelled(
-    call: Caller, hub: MemoryHub
-) -> None:
-    shop = Shop(SetClock())
-    shop.append(shop.moved("P1-0", 9, "stock_take", "t1"))
-    await told(hub, shop)
-    limits = [
-        {"store": "s001", "sku": "P1-0", "low": 0, "high": 2},
-        {"store": "s002", "sku": "P1-0", "low": 1, "high": 5},
-    ]
-    assert await call("POST", "/api/replenishment/limits", {"limits": limits}) == (200, {"changed": 2})
-    assert (await call("POST", "/api/replenishment/limits", {"limits": []}))[1]["code"] == "body"
-    _, found = await call("GET", "/api/replenishment?sku=P1-0")
-    assert found == {"proposals": [{"source": "s001", "target": "s002", "sku": "P1-0", "quantity": 5}]}
-    line = {"sku": "P1-0", "quantity": 5}
-    wish = {"transfer_id": "t1", "source": "s001", "target": "s002", "lines": [line]}
-    status, asked = await call("POST", "/api/transfers", wish)
-    assert (status, asked["state"]) == (202, "asked")
-    assert (await call("POST", "/api/transfers", wish))[1] == asked
-    assert (await call("POST", "/api/transfers", {**wish, "target": "s003"}))[1]["code"] == "key_reused"
-    assert (await call("POST", "/api/transfers", {**wish, "lines": []}))[1]["code"] == "body"
-    assert (await call("GET", "/api/replenishment"))[1] == {"proposals": []}
-    assert (await call("GET", "/api/transfers?store=s002&state=asked"))[1] == {"transfers": [asked]}
-    assert (await call("GET", "/api/transfers?state=none"))[0] == 400
-    assert (await call("POST", "/api/transfers/t1/cancel"))[1]["state"] == "cancelled"
-    assert (await call("POST", "/api/transfers/t2/cancel"))[0] == 404
-
-
 async def test_the_workers_and_the_backup_are_told(call: Caller, hub: MemoryHub) -> None:
     leases = hub.leases(WorkerName(worker="hub.1", host="here", pid=7))
     await leases.beat(frozenset(), WorkerStatus(commits=2, waiting=1))

@@ -30,6 +30,7 @@ from tests.sync.shop import Shop
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT: dict[str, Any] = msgspec.json.decode(document_bytes())
 PLACED = {"lines": [{"sku": "P1-0"}], "way": "pickup", "store": "s001", "paid_ref": "w1"}
+LINE = {"sku": "P1-0", "quantity": 1}
 SHOWN = [route for route in ROUTES if not route.hidden]
 
 
@@ -93,8 +94,17 @@ async def session(clock: SetClock) -> AsyncIterator[ClientSession]:
 async def test_answers_are_what_the_document_says(session: ClientSession, route: Any) -> None:  # noqa: ANN401
     async with session.post("/api/orders", json=PLACED, headers={"Idempotency-Key": "k"}) as answer:
         placed = (await answer.json())["order_id"]
+    wish = {"transfer_id": "t1", "source": "s001", "target": "s002", "lines": [LINE]}
+    await session.post("/api/transfers", json=wish)
     order_id = placed if "fulfilments" in route.path else "o1"
-    named = {"store": "s001", "sku": "P1-0", "order_id": order_id, "origin": "origin-1", "seq": "1"}
+    named = {
+        "store": "s001",
+        "sku": "P1-0",
+        "order_id": order_id,
+        "origin": "origin-1",
+        "seq": "1",
+        "transfer_id": "t1",
+    }
     path = route.path.format(member_id=id_of("M1"), **named)
     async with session.get(path) as answer:
         assert answer.status == 200, path

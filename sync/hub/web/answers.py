@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 import msgspec
 
 from edge.domain.order import Order
-from edge.domain.replenishment import Limit, Proposal
-from edge.domain.transfer import Transfer
 from sync.hub.allocation.shapes import DemandRow
 from sync.hub.desk import (
     Asked,
@@ -26,7 +24,6 @@ from sync.hub.desk import (
     WorkerRow,
 )
 from sync.hub.member_sheet import MemberRow
-from sync.hub.transfers import CHANGED_MAX
 
 PRICES_MAX = 20_000  # in one request; they change together
 WITHIN_S = 3600
@@ -82,10 +79,6 @@ class Grant(Body, frozen=True, kw_only=True):
     off_fen: int
     least_fen: int
     days: Annotated[int, msgspec.Meta(ge=1, le=COUPON_DAYS_MAX)] = COUPON_DAYS
-
-
-class Limits(Body, frozen=True, kw_only=True):
-    limits: Annotated[tuple[Limit, ...], msgspec.Meta(min_length=1, max_length=CHANGED_MAX)]
 
 
 class Done(View, frozen=True, kw_only=True):
@@ -181,16 +174,6 @@ class OrderFile(View, frozen=True, kw_only=True):
     order: Order
     payments: tuple[PaymentLine, ...]
     steps: tuple[OrderStep, ...]
-
-
-class Transfers(View, frozen=True, kw_only=True):
-    transfers: tuple[Transfer, ...]
-
-
-class Replenishment(View, frozen=True, kw_only=True):
-    """What should be sent where, pieces that are under way counted; each may be asked for as a transfer."""
-
-    proposals: tuple[Proposal, ...]
 
 
 class DeadLetters(View, frozen=True, kw_only=True):

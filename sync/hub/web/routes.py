@@ -9,9 +9,8 @@ from aiohttp import web
 
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection
-from edge.domain.transfer import Transfer
 from sync.hub.allocation.shapes import DemandView, Placing
-from sync.hub.desk import DeadLetter, Letter, NewTransfer
+from sync.hub.desk import DeadLetter, Letter
 from sync.hub.member_sheet import MemberSheet
 from sync.hub.web import (
     answers,
@@ -23,11 +22,11 @@ from sync.hub.web import (
     orders,
     pages,
     stores,
-    transfers,
 )
 from sync.hub.web.access import Signed
 from sync.hub.web.route import Call, Route, get, hidden, post
 from sync.hub.web.schema import document
+from sync.hub.web.transfer_routes import TRANSFERS
 
 ENTRANCE: tuple[Route, ...] = (
     get("/health", entrance.health, answers.Health, "Whether the centre answers.", open=True),
@@ -104,44 +103,6 @@ ORDERS: tuple[Route, ...] = (
         query=("state", "store", "limit"),
     ),
     get("/api/fulfilments/{order_id}", fulfilment.demand, DemandView, "One of them, with its attempts."),
-)
-TRANSFERS: tuple[Route, ...] = (
-    get(
-        "/api/transfers",
-        transfers.transfers,
-        answers.Transfers,
-        "Goods between stores, the latest first.",
-        query=("state", "store", "limit"),
-    ),
-    post(
-        "/api/transfers",
-        transfers.ask,
-        NewTransfer,
-        Transfer,
-        "Have a store send goods to another.",
-        status=202,
-    ),
-    post(
-        "/api/transfers/{transfer_id}/cancel",
-        transfers.cancel,
-        answers.Nothing,
-        Transfer,
-        "Cancel one that is not sent yet.",
-    ),
-    get(
-        "/api/replenishment",
-        transfers.replenishment,
-        answers.Replenishment,
-        "What should be sent where.",
-        query=("sku", "limit"),
-    ),
-    post(
-        "/api/replenishment/limits",
-        transfers.limits,
-        answers.Limits,
-        answers.Changed,
-        "Between what limits stock shall stand, all or none.",
-    ),
 )
 LETTERS: tuple[Route, ...] = (
     get(

@@ -1,4 +1,4 @@
-"""Goods between stores and what should be sent, over HTTP."""
+"""Goods between stores, over HTTP."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final, get_args
 from edge.domain.transfer import Transfer, TransferState
 from edge.errors import Rejected
 from sync.hub.desk import NewTransfer
-from sync.hub.web.answers import Changed, Limits, Nothing, Replenishment, Transfers
 from sync.hub.web.route import Call
+from sync.hub.web.transfer_answers import CancelTransfer, TransferFile, Transfers
 
 STATES: Final = ("", *get_args(TransferState))
 
@@ -20,19 +20,15 @@ async def transfers(call: Call) -> Transfers:
     return Transfers(transfers=await call.desk.transfers.rows(state=state, store=store, limit=call.limit()))
 
 
+async def look(call: Call) -> TransferFile:
+    found = await call.desk.transfers.look(call.part("transfer_id"))
+    items = await call.desk.items({line.sku for line in found.lines})
+    return TransferFile(transfer=found, items=items)
+
+
 async def ask(call: Call, wish: NewTransfer) -> Transfer:
-    return await call.desk.transfers.ask(wish)
+    return await call.desk.transfers.ask(wish, by=call.by)
 
 
-async def cancel(call: Call, _: Nothing) -> Transfer:
-    return await call.desk.transfers.cancel(call.part("transfer_id"))
-
-
-async def replenishment(call: Call) -> Replenishment:
-    return Replenishment(
-        proposals=await call.desk.transfers.proposals(sku=call.query("sku"), limit=call.limit())
-    )
-
-
-async def limits(call: Call, wish: Limits) -> Changed:
-    return Changed(changed=await call.desk.transfers.set_limits(wish.limits))
+async def cancel(call: Call, wish: CancelTransfer) -> Transfer:
+    return await call.desk.transfers.cancel(call.part("transfer_id"), why=wish.why, by=call.by)

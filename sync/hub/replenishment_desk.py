@@ -1,0 +1,132 @@
+"""Limits and proposals on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.errors import Rejected
+from sync.hub import questions, replenishment, stores
+from sync.hub.read_models.transfers import decoded, locked
+from sync.hub.replenishment import Level, Replenished
+from sync.hub.transfer_desk import made
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from edge.domain.replenishment import Key, Limit
+    from edge.domain.transfer import Transfer
+    from sync.hub.database import Conn, Database
+    from sync.hub.replenishment import Choice, ProposalRow
+    from sync.ports import Clock
+
+_SEND_LOCK = 0x5E_0004  # one sends at a time: what the first asked for counts for the second
+_SET = """
+insert into stock_limit (store, sku, low, high, set_by, set_ms)
+select *, $5, $6 from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
+on conflict (store, sku) do update
+    set low = excluded.low, high = excluded.high, set_by = excluded.set_by, set_ms = excluded.set_ms
+where (stock_limit.low, stock_limit.high) <> (excluded.low, excluded.high)
+"""
+_DELETE = """
+delete from stock_limit using unnest($1::text[], $2::text[]) as gone (store, sku)
+where stock_limit.store = gone.store and stock_limit.sku = gone.sku
+"""
+_LEVELS = """
+select store, sku, low, high, set_by, set_ms, coalesce(on_hand, 0) as on_hand,
+    coalesce(allocated, 0) + coalesce(asked, 0) as allocated
+from stock_limit left join stock using (store, sku) left join (
+    select store, sku, sum(quantity)::bigint as asked from attempt_line where hold = 'asked' group by 1, 2
+) as attempts using (store, sku)
+"""
+_LISTED = (
+    _LEVELS
+    + "where ($1::text[] is null or sku = any($1)) and ($2 = '' or store = $2) order by sku, store limit $3"
+)
+_OF_SKUS = _LEVELS + "where sku = any($1::text[])"
+_LACKING = (
+    _LEVELS
+    + "where coalesce(on_hand, 0) - coalesce(allocated, 0) - coalesce(asked, 0) < low "
+    + "and ($1 = '' or sku = $1)"
+)
+
+
+class ReplenishmentDesk:
+    """Implements `sync.hub.goods_ports.Replenishment`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+
+    async def limits(self, *, store: str = "", text: str = "", limit: int = 100) -> tuple[Level, ...]:
+        async with self._db.transaction("repeatable_read") as conn:
+            skus = None
+            if text.strip():
+                found = await questions.find(conn, text, replenishment.FOUND_MAX, self._clock.now_ms())
+                skus = [one.sku for one in found]
+            listed = await conn.fetch(_LISTED, skus, store, min(limit, replenishment.ROWS_MAX))
+            under_way = await _under_way(conn)
+        levels = [msgspec.convert(dict(one), Level) for one in listed]
+        return replenishment.with_way(levels, under_way)
+
+    async def set_limits(self, limits: Sequence[Limit], *, by: str = "") -> int:
+        limits = sorted(replenishment.checked(limits), key=lambda one: (one.store, one.sku))
+        async with self._db.transaction() as conn:
+            for store in sorted({one.store for one in limits}):
+                await stores.known(conn, store)
+            await questions.known(conn, {one.sku for one in limits})
+            done = await conn.execute(
+                _SET,
+                [one.store for one in limits],
+                [one.sku for one in limits],
+                [one.low for one in limits],
+                [one.high for one in limits],
+                by,
+                self._clock.now_ms(),
+            )
+            if await conn.fetchval("select count(*) from stock_limit") > replenishment.LIMITS_MAX:
+                raise Rejected("limits_full", most=replenishment.LIMITS_MAX)
+        return int(done.split()[-1])
+
+    async def delete_limits(self, keys: Sequence[Key]) -> int:
+        gone = sorted(set(keys))
+        async with self._db.transaction() as conn:
+            done = await conn.execute(_DELETE, [store for store, _ in gone], [sku for _, sku in gone])
+        return int(done.split()[-1])
+
+    async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:
+        async with self._db.transaction("repeatable_read") as conn:
+            under_way = await _under_way(conn)
+            lacking = {one["sku"] for one in await conn.fetch(_LACKING, sku)}
+            _, promised = replenishment.on_the_way(under_way)
+            lacking |= {of for _, of in promised if sku in {"", of}}
+            rows = await _proposed(conn, lacking, under_way)
+        return replenishment.shown(rows, store, limit)
+
+    async def send(self, key: str, choices: Sequence[Choice], *, by: str = "") -> Replenished:
+        plan = replenishment.planned(key, choices)
+        async with self._db.transaction() as conn:
+            await conn.execute("select pg_advisory_xact_lock($1)", _SEND_LOCK)
+            known = await locked(conn, [one.transfer_id for one in plan])
+            replenishment.again(known, plan)
+            # What is on the way is read before the stock: what moves in between counts too low, never twice.
+            under_way = await _under_way(conn)
+            rows = await _proposed(conn, {one.sku for one in choices}, under_way)
+            done = [known[name] for name in sorted(known)]
+            if not known:
+                wishes = replenishment.borne(plan, rows)
+                done = await made(conn, wishes, by=by, now_ms=self._clock.now_ms())
+        return replenishment.replenished(done, plan, rows)
+
+
+async def _under_way(conn: Conn) -> list[Transfer]:
+    found = await conn.fetch("select body from transfer where state in ('asked', 'sent')")
+    return [decoded(one) for one in found]
+
+
+async def _proposed(
+    conn: Conn, skus: Collection[str], under_way: Sequence[Transfer]
+) -> tuple[ProposalRow, ...]:
+    found = await conn.fetch(_OF_SKUS, sorted(skus))
+    levels = [msgspec.convert(dict(one), Level) for one in found]
+    return replenishment.proposed(replenishment.with_way(levels, under_way))
