@@ -24,6 +24,7 @@ HOODIE = Goods(sku="P0030-03", gtin="6971035012792", zh="落日水洗卫衣", en
 TEA = Goods(sku="P0308-01", gtin="6951643010571", zh="桂花乌龙", en="Osmanthus Oolong")
 CLEANSER = Goods(sku="P0120-01", gtin="6975013010152", zh="洋甘菊卸妆水", en="Chamomile Cleansing Water")
 SNEAKERS = Goods(sku="P0070-02", gtin="6972053011620", zh="云弹缓震跑鞋", en="CloudSpring Running Shoes")
+MUG = Goods(sku="P0327-02", gtin="6954085010062", zh="手捏陶马克杯", en="Hand-Pinched Clay Mug")
 
 
 def label(gtin: str) -> bytes:

@@ -68,6 +68,26 @@ def test_the_head_office(browsers: Browsers, trade: Office, lang: str) -> None:
     assert judged(page) == [], "a sheet"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_goods_between_stores(browsers: Browsers, trade: Office, lang: str) -> None:
+    page = browsers.open(trade.url, "hub", lang)
+    HeadOffice(page).signs_in("许知行", PASSWORD)
+    for where, shown in (
+        ("#/transfers", ".row-link"),
+        ("#/transfers/t-came", ".transfer-lines td"),
+        ("#/transfers/t-asked", ".button.danger"),
+        ("#/transfers?new=1", ".new-transfer .search-field"),
+        ("#/replenishment", ".proposals li"),
+        ("#/limits", ".level-bar"),
+    ):
+        page.goto(f"/hub?lang={lang}{where}")
+        expect(page.locator(shown).first).to_be_visible()
+        assert judged(page) == [], where
+    page.locator(".row-acts .button").first.click()
+    expect(page.locator(".sheet .pair")).to_be_visible()
+    assert judged(page) == [], "limits"
+
+
 def test_the_kiosk(shopper: Shopper, engineer: Engineer) -> None:
     page = shopper.page
     assert judged(page) == [], "idle"

@@ -18,6 +18,7 @@ from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access, password_hash
 from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
+from tests.browser.between import Between
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.hubs import arrival, hello
 from tests.sync.pair import running
@@ -64,6 +65,7 @@ class Trade:
         for at, store in enumerate(("s001", "s002", "s003")):
             await self._trade(store, at)
         await self._corrections()
+        await Between(self.hub, self.clock, [ware.sku for ware in self._goods], NOW_S).happens()
         self.clock.now_s = NOW_S
         access = Access(self.clock, RealClock().new_id, admin_hash=password_hash(PASSWORD))
         return HubWeb(self.hub, access, self.clock, Furnishing(pages=screens(), draw=drawing))

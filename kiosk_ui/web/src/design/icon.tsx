@@ -31,6 +31,9 @@ const PATHS = {
   person: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20c1-4 4-6 7.5-6s6.5 2 7.5 6",
   low: "M12 4v13M6.5 11.5L12 17l5.5-5.5M5 20.5h14",
   contrast: "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 3v18M12 7h6M12 11h8.5M12 15h7.5",
+  carry: "M3 10h7v9H3zM17 5h4v4h-4zM12.5 7H15M13 15h3.5l-2-2M16.5 15l-2 2M14 19h7v-6",
+  refill: "M4 20h16M6 16h3v-3H6zM10.5 16h3V9h-3zM15 16h3v-6h-3zM12 3v3M10.5 4.5h3",
+  pen: "M5 19l1-4.5L16 4.5a2 2 0 0 1 3 3L9 18z M14 6.5l3 3",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.1",
 } as const;
 

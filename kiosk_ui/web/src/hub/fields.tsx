@@ -78,14 +78,15 @@ interface TextFieldProps {
   text: string;
   wrong: string;
   type?: "text" | "datetime-local";
-  inputMode?: "decimal" | "text";
+  inputMode?: "decimal" | "numeric" | "text";
+  named?: string; // said instead of the label where many fields have the same
   maxLength?: number;
   first?: boolean;
   onText: (text: string) => void;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, hint = "", text, wrong, type = "text", inputMode = "text", maxLength = 200, first = false, onText } = props;
+  const { label, hint = "", text, wrong, type = "text", inputMode = "text", maxLength = 200, named, first = false, onText } = props;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -95,6 +96,7 @@ export function TextField(props: TextFieldProps) {
     ref: field,
     placeholder: hint,
     id,
+    "aria-label": named,
     "aria-invalid": wrong !== "",
     "aria-describedby": wrong === "" ? undefined : `${id}-wrong`,
     value: text,

@@ -9,6 +9,8 @@ import "./parts.css";
 import "./goods.css";
 import "./order.css";
 import "./letters.css";
+import "./transfers.css";
+import "./replenishment.css";
 import { App } from "./app.tsx";
 
 document.documentElement.dataset["app"] = "hub";

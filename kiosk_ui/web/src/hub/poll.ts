@@ -31,6 +31,7 @@ interface Told<T> {
 }
 
 interface Asking<T> {
+  every_ms: number;
   line: Line;
   path: string;
   tell: (body: T) => void;
@@ -43,17 +44,17 @@ interface Asker {
 }
 
 // Asks until it is stopped; one question at a time, none while the page is hidden.
-function ask<T>({ line, path, tell, refused }: Asking<T>): Asker {
+function ask<T>({ every_ms, line, path, tell, refused }: Asking<T>): Asker {
   let [tag, stopped, busy] = ["", false, false];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const once = async (): Promise<number> => {
     try {
       const fresh = await getFresh<T>(path, tag);
-      if (stopped) return EVERY_MS;
+      if (stopped) return every_ms;
       tag = fresh.tag;
       line.heard(fresh.at_ms);
       if (fresh.body !== null) tell(fresh.body);
-      return EVERY_MS;
+      return every_ms;
     } catch (error) {
       if (!stopped) failed(error instanceof Problem ? error.code : "fallback", line, refused);
       return LATER_MS;
@@ -80,13 +81,15 @@ function failed(code: string, line: Line, refused: (code: string) => void): void
   else refused(code);
 }
 
-// The page's whole knowledge of `path`; what another path told is not shown for it.
-export function usePoll<T>(path: string): Polled<T> {
+// The page's whole knowledge of `path`; what another path told is not shown for it. `every_ms` is longer for what
+// the centre has to work out anew.
+export function usePoll<T>(path: string, every_ms = EVERY_MS): Polled<T> {
   const line = useContext(LineContext);
   const [told, tell] = useState<Told<T>>({ path, body: null, code: "" });
   const asker = useRef<Asker | null>(null);
   useEffect(() => {
     const asking = ask<T>({
+      every_ms,
       line,
       path,
       tell: (body) => tell({ path, body, code: "" }),
@@ -102,7 +105,7 @@ export function usePoll<T>(path: string): Polled<T> {
       asking.stop();
       document.removeEventListener("visibilitychange", seen);
     };
-  }, [path, line]);
+  }, [path, line, every_ms]);
   const again = useCallback(() => asker.current?.again(), []);
   const mine = told.path === path;
   return { body: mine ? told.body : null, code: mine ? told.code : "", again };

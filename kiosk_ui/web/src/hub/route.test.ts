@@ -10,6 +10,8 @@ test.each([
   ["#/stores/s001", "stores", ["s001"]],
   ["#/letters/origin/12", "letters", ["origin", "12"]],
   ["#/letters/origin", "lost", ["origin"]],
+  ["#/transfers/t-1", "transfers", ["t-1"]],
+  ["#/limits", "limits", []],
   ["#/stores", "lost", []],
   ["#/elsewhere", "lost", []],
   ["#/items/%E0%A4%A", "items", ["%E0%A4%A"]],
@@ -26,7 +28,8 @@ test("a made address is read as it was meant", () => {
   expect(to("overview")).toBe("#/");
 });
 
-test("a store belongs to the overview, a lost page to nothing", () => {
+test("a store belongs to the overview, limits to replenishment, a lost page to nothing", () => {
   expect(areaOf(readRoute("#/stores/s001"))).toBe("overview");
+  expect(areaOf(readRoute("#/limits"))).toBe("replenishment");
   expect(areaOf(readRoute("#/x"))).toBeNull();
 });

@@ -1,16 +1,19 @@
 // Where the page is, kept in the address after the hash, so that every sight can be linked to and gone back from.
 import { useEffect, useState } from "preact/hooks";
 
-export type Area = "overview" | "items" | "orders" | "placed" | "letters" | "corrections";
-export const AREAS: Area[] = ["overview", "items", "orders", "placed", "letters", "corrections"];
+export type Area = "overview" | "items" | "orders" | "placed" | "letters" | "corrections" | "transfers" | "replenishment";
+export const AREAS: Area[] = ["overview", "items", "orders", "placed", "letters", "corrections", "transfers", "replenishment"];
+
+// What belongs to an area of the menu and has an address of its own.
+type Aside = "stores" | "limits";
 
 export interface Route {
-  area: Area | "stores" | "lost";
+  area: Area | Aside | "lost";
   parts: string[]; // what follows the area
   query: URLSearchParams;
 }
 
-const KNOWN: Record<string, number[]> = { items: [0, 1], orders: [0, 1], placed: [0, 1], letters: [0, 2], corrections: [0], stores: [1] };
+const KNOWN: Record<string, number[]> = { items: [0, 1], orders: [0, 1], placed: [0, 1], letters: [0, 2], corrections: [0], stores: [1], transfers: [0, 1], replenishment: [0], limits: [0] };
 
 export function readRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
@@ -18,10 +21,10 @@ export function readRoute(hash: string): Route {
   const found = { parts, query: new URLSearchParams(query) };
   if (area === "") return { ...found, area: "overview", parts: [] };
   if (!(KNOWN[area] ?? []).includes(parts.length)) return { ...found, area: "lost" };
-  return { ...found, area: area as Area | "stores" };
+  return { ...found, area: area as Area | Aside };
 }
 
-export function to(area: Area | "stores", parts: (string | number)[] = [], query: Record<string, string> = {}): string {
+export function to(area: Area | Aside, parts: (string | number)[] = [], query: Record<string, string> = {}): string {
   const path = [area === "overview" ? "" : area, ...parts.map((part) => encodeURIComponent(part))].join("/");
   const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
   return `#/${path}${asked === "" ? "" : `?${asked}`}`;
@@ -30,6 +33,7 @@ export function to(area: Area | "stores", parts: (string | number)[] = [], query
 // The area of the menu that a place belongs to.
 export function areaOf(route: Route): Area | null {
   if (route.area === "stores") return "overview";
+  if (route.area === "limits") return "replenishment";
   return route.area === "lost" ? null : route.area;
 }
 

@@ -26,6 +26,8 @@ const ICONS: Record<Area, IconName> = {
   placed: "truck",
   letters: "warn",
   corrections: "swap",
+  transfers: "carry",
+  replenishment: "refill",
 };
 const TICK_MS = 1_000;
 const SAID_MS = 6_000;
@@ -105,13 +107,18 @@ function useNow(): number {
 
 function Menu({ here, dead }: { here: Area | null; dead: number }) {
   const say = useSay();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const link = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (link) list.current?.scrollTo({ left: link.offsetLeft - (list.current.clientWidth - link.offsetWidth) / 2 });
+  }, [here]);
   return (
     <nav class="menu" aria-label={say("nav")}>
       <a class="brand" href={to("overview")}>
         <Icon name="basket" />
         <b>{say("title")}</b>
       </a>
-      <ul>
+      <ul ref={list}>
         {AREAS.map((area) => (
           <li key={area}>
             <a href={to(area)} aria-current={here === area ? "page" : undefined}>

@@ -4,12 +4,17 @@ import { Corrections } from "./corrections.tsx";
 import { Item } from "./item.tsx";
 import { Items } from "./items.tsx";
 import { Letters } from "./letters.tsx";
+import { Limits } from "./limits.tsx";
+import { NewTransfer } from "./newtransfer.tsx";
 import { Order } from "./order.tsx";
 import { Orders } from "./orders.tsx";
 import { Overview } from "./overview.tsx";
 import type { Route } from "./route.ts";
 import { Demand, Placed } from "./placed.tsx";
+import { Replenishment } from "./replenishment.tsx";
 import { Store } from "./store.tsx";
+import { Transfer } from "./transfer.tsx";
+import { Transfers } from "./transfers.tsx";
 import { useSay } from "./words.ts";
 
 export function Sight({ route }: { route: Route }) {
@@ -30,6 +35,13 @@ export function Sight({ route }: { route: Route }) {
       return <Letters origin={first} seq={Number(second)} decided={route.query.get("decided") === "1"} />;
     case "corrections":
       return <Corrections />;
+    case "transfers":
+      if (first === "" && route.query.has("new")) return <NewTransfer query={route.query} />;
+      return first === "" ? <Transfers query={route.query} /> : <Transfer key={first} id={first} />;
+    case "replenishment":
+      return <Replenishment query={route.query} />;
+    case "limits":
+      return <Limits query={route.query} />;
     default:
       return (
         <Empty icon="search" title={say("lost")}>

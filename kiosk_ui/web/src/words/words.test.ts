@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { en as boardEn } from "./en/board.ts";
 import { en as centreEn } from "./en/centre.ts";
+import { en as goodsEn } from "./en/goods.ts";
 import { en as hubEn } from "./en/hub.ts";
 import { en as kioskEn } from "./en/kiosk.ts";
 import { en as labEn } from "./en/lab.ts";
@@ -16,6 +17,7 @@ import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
 import { zh as boardZh } from "./zh/board.ts";
 import { zh as centreZh } from "./zh/centre.ts";
+import { zh as goodsZh } from "./zh/goods.ts";
 import { zh as hubZh } from "./zh/hub.ts";
 import { zh as kioskZh } from "./zh/kiosk.ts";
 import { zh as labZh } from "./zh/lab.ts";
@@ -31,6 +33,7 @@ type Book = Record<string, string>;
 const BOOKS: [string, Book, Book][] = [
   ["board", boardZh, boardEn],
   ["centre", centreZh, centreEn],
+  ["goods", goodsZh, goodsEn],
   ["hub", hubZh, hubEn],
   ["kiosk", kioskZh, kioskEn],
   ["lab", labZh, labEn],

@@ -31,4 +31,6 @@ export const en: Record<keyof typeof zh, string> = {
   transfers_open: "{most} transfers are open already; have some of them finished first",
   limits: "The limits of {sku} in {store} cannot be: zero or more, the lower not above the upper",
   limits_full: "There can be {most} limits at most; ask for fewer",
+  no_transfer: "There is no such transfer; go back to the list",
+  transfer_state: "It has left, or somebody has decided about it already; look at its path",
 };

@@ -29,4 +29,6 @@ export const zh = {
   transfers_open: "在途的调拨单已有 {most} 张，先办完一些",
   limits: "{store} 的 {sku} 上下限不对：下限不小于零，也不大于上限",
   limits_full: "上下限最多 {most} 条，先减少一些",
+  no_transfer: "没有这张调拨单，回到列表看看",
+  transfer_state: "货已经发出，或者已经有人处理过，看看它走到哪一步了",
 } as const;
