@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from edge.domain.contact import phone_of
 from edge.domain.coupon import Coupon
 from edge.domain.profile import gone
 from edge.errors import Rejected
 from sync import wire
-from sync.hub.member_sheet import MOVES_SHOWN, CouponRow, MemberSheet, MoveRow, Seen
-from sync.hub.members import card, checked, row
+from sync.hub import erasures
+from sync.hub.desk import OrderRow
+from sync.hub.member_sheet import COUPONS_SHOWN, MOVES_SHOWN, CouponRow, Erasing, MemberSheet, MoveRow, UseRow
+from sync.hub.members import Erased, card, checked, row, sheet, sought
 from sync.hub.read_models import member_feeds, members
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from edge.domain.member_code import ChainKey
     from sync.hub.database import Conn, Database
-    from sync.hub.member_sheet import MemberRow
+    from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow
     from sync.hub.members import Standing
     from sync.ports import Clock
 
@@ -31,24 +33,38 @@ select root from member where member_id = $1 or ($2 <> '' and phone_hash = $2)
 order by verified desc, member_id limit 1
 """
 _SEARCH = """
-select member.member_id from member join contact on contact.contact_id = 'member.' || member.member_id
-where member.root = member.member_id and (
-    $1 = '' or member.member_id like $1 || '%' or ($2 <> '' and contact.phone = $2)
-    or contact.name ilike $3
-    or exists (select 1 from member alias
-        where alias.root = member.member_id and alias.member_id like $1 || '%'))
-and (not $5 or (select coalesce(sum(points), 0) from points_move
-    join member one on one.member_id = points_move.member_id where one.root = member.member_id) < 0)
-order by member.member_id desc limit $4
+select root from (
+    select root, member_id from member where $1 <> '' and member_id >= $1 and member_id like $1 || '%'
+    union
+    select root, member_id from member join contact on contact.contact_id = 'member.' || member.member_id
+    where $2 <> '' and contact.phone = $2
+    union
+    select root, member_id from member where $1 = '' and $2 = '' and root = member_id
+) as found group by root order by root desc limit $3
+"""
+_OVERDRAWN = """
+select member.root from points_move join member on member.member_id = points_move.member_id
+group by member.root having sum(points) < 0 order by member.root desc limit $1
 """
 _MOVES = """
-select store, reason, ref, points, at_ms, capped from points_move
-where member_id in (select member_id from member where root = $1) order by at_ms desc, reason limit $2
+select store, reason, ref, points, at_ms, capped, balance from (
+    select *, sum(points) over (order by at_ms, store, reason, ref)::bigint as balance from points_move
+    where member_id in (select member_id from member where root = $1)
+) as ledger order by at_ms desc, store desc, reason desc, ref desc offset $2 limit $3
 """
 _COUPONS = """
-select coupon_id, title_zh, title_en, off_fen, least_fen, until_ms, (
-    select count(*) from coupon_use where coupon_use.coupon_id = coupon.coupon_id) as used
-from coupon where member_id in (select member_id from member where root = $1) order by until_ms desc limit $2
+select coupon_id, title_zh, title_en, off_fen, least_fen, until_ms, given_ms, given_by from coupon
+where member_id in (select member_id from member where root = $1) order by until_ms desc, coupon_id limit $2
+"""
+_USES = """
+select coupon_id, store, order_id, at_ms from coupon_use where coupon_id = any($1::text[])
+order by at_ms, store, order_id
+"""
+_ORDERS = """
+select order_id, store, number, state, channel, business_day, total_fen, paid_fen, refunded_fen,
+    opened_ms, closed_ms, version
+from orders where body ->> 'member_id' <> '' and body ->> 'member_id' = any($1::text[])
+order by opened_ms desc, order_id desc limit $2
 """
 
 
@@ -75,46 +91,57 @@ class MemberDesk:
             return wire.MemberFound(ask=ask.ask)
         return wire.MemberFound(ask=ask.ask, card=card(found[0], store, now_ms))
 
-    async def rows(self, text: str, *, overdrawn: bool = False, limit: int = 100) -> tuple[MemberRow, ...]:
-        clean = text.strip()
-        inside = clean.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    async def rows(self, text: str, *, limit: int = 100) -> tuple[MemberRow, ...]:
+        wanted = sought(text, self.keys, self._clock.now_ms())
         async with self._db.transaction() as conn:
-            found = await conn.fetch(
-                _SEARCH, inside, phone_of(clean), f"%{inside}%", min(limit, LIMIT_MAX), overdrawn
-            )
-            ids = [record["member_id"] for record in found]
-            standing = await member_feeds.standings(conn, ids, self._clock.now_ms())
-        return tuple(row(one) for one in sorted(standing, key=_id, reverse=True))
+            found = await conn.fetch(_SEARCH, wanted.start, wanted.phone, min(limit, LIMIT_MAX))
+            return await self._masked(conn, [record["root"] for record in found])
 
-    async def sheet(self, member_id: str) -> MemberSheet:
+    async def overdrawn(self, *, limit: int = 100) -> tuple[MemberRow, ...]:
+        async with self._db.transaction() as conn:
+            found = await conn.fetch(_OVERDRAWN, min(limit, LIMIT_MAX))
+            return await self._masked(conn, [record["root"] for record in found])
+
+    async def sheet(self, member_id: str, *, skip: int = 0) -> MemberSheet:
         async with self._db.transaction("repeatable_read") as conn:
             standing = await self._standing(conn, member_id)
-            root = _id(standing)
-            moves = await conn.fetch(_MOVES, root, MOVES_SHOWN)
-            coupons = await conn.fetch(_COUPONS, root, MOVES_SHOWN)
-            erased = await conn.fetch(
-                "select store, min(at_ms) as seen_ms from member_erased where member_id = any($1::text[]) "
-                "group by store order by store",
-                [root, *standing.aliases],
-            )
-        return MemberSheet(
-            member=row(standing),
-            moves=tuple(msgspec.convert(dict(one), MoveRow) for one in moves),
-            coupons=tuple(
-                CouponRow(used=one["used"], coupon=msgspec.convert(dict(one), Coupon)) for one in coupons
-            ),
-            seen=standing.seen,
-            erased=tuple(Seen(store=one["store"], seen_ms=one["seen_ms"]) for one in erased),
+            root, erased = _id(standing), standing.member.profile.erased
+            moves = await conn.fetch(_MOVES, root, skip, MOVES_SHOWN)
+            coupons = await _coupons(conn, root)
+            erasing = await erasures.decided(conn, [root, *standing.aliases]) if erased else None
+            gone_in = await erasures.gone_in(conn, root) if erased else {}
+        return sheet(
+            standing,
+            tuple(msgspec.convert(dict(one), MoveRow) for one in moves),
+            coupons,
+            Erased(erasing=erasing, gone=gone_in),
+            self._clock.now_ms(),
         )
 
-    async def erase(self, member_id: str) -> None:
+    async def orders(self, member_id: str, *, limit: int = 100) -> tuple[OrderRow, ...]:
         async with self._db.transaction() as conn:
             standing = await self._standing(conn, member_id)
-            now_ms = self._clock.now_ms()
+            ids = [_id(standing), *standing.aliases]
+            found = await conn.fetch(_ORDERS, ids, min(limit, LIMIT_MAX))
+        return tuple(msgspec.convert(dict(record), OrderRow) for record in found)
+
+    async def erase(self, member_id: str, code: EraseCode, *, why: str, by: str) -> None:
+        now_ms = self._clock.now_ms()
+        async with self._db.transaction() as conn:
+            standing = await self._standing(conn, member_id)
+            clean = erasures.reasoned(code, why, standing.member)
+            if standing.member.profile.erased:
+                raise Rejected("member_erased", member=member_id)
+            erasing = Erasing(code=code, why=clean, by=by, at_ms=now_ms)
+            await erasures.decide(conn, _id(standing), erasing)
             changed = await members.write(conn, [gone(_id(standing))], self.keys)
             await member_feeds.tell(conn, changed, self.keys, now_ms)
 
-    async def grant(self, member_id: str, coupon: Coupon) -> Coupon:
+    async def erasures(self, *, limit: int = 100) -> tuple[ErasureRow, ...]:
+        async with self._db.transaction("repeatable_read") as conn:
+            return await erasures.rows(conn, limit, self._clock.now_ms())
+
+    async def grant(self, member_id: str, coupon: Coupon, *, by: str) -> Coupon:
         now_ms = self._clock.now_ms()
         given = checked(msgspec.structs.replace(coupon, coupon_id=self._clock.new_id()), now_ms)
         async with self._db.transaction() as conn:
@@ -122,8 +149,8 @@ class MemberDesk:
             if standing.member.profile.erased:
                 raise Rejected("no_member", member=member_id)
             await conn.execute(
-                "insert into coupon (coupon_id, member_id, title_zh, title_en, off_fen, least_fen, until_ms) "
-                "values ($1, $2, $3, $4, $5, $6, $7)",
+                "insert into coupon (coupon_id, member_id, title_zh, title_en, off_fen, least_fen, until_ms, "
+                "given_ms, given_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 given.coupon_id,
                 _id(standing),
                 given.title_zh,
@@ -131,6 +158,8 @@ class MemberDesk:
                 given.off_fen,
                 given.least_fen,
                 given.until_ms,
+                now_ms,
+                by,
             )
             await member_feeds.tell(conn, [_id(standing)], self.keys, now_ms)
         return given
@@ -144,6 +173,10 @@ class MemberDesk:
             raise Rejected("no_member", member=member_id)
         return self._chain.code(_id(standing), self._clock.now_ms())
 
+    async def _masked(self, conn: Conn, roots: Sequence[str]) -> tuple[MemberRow, ...]:
+        standing = await member_feeds.standings(conn, roots, self._clock.now_ms())
+        return tuple(row(one) for one in sorted(standing, key=_id, reverse=True))
+
     async def _standing(self, conn: Conn, member_id: str) -> Standing:
         found: Sequence[Standing] = await member_feeds.standings(conn, [member_id], self._clock.now_ms())
         if not found:
@@ -153,3 +186,21 @@ class MemberDesk:
 
 def _id(standing: Standing) -> str:
     return standing.member.profile.member_id
+
+
+async def _coupons(conn: Conn, root: str) -> tuple[CouponRow, ...]:
+    """The latest to run out first, each with the orders that took it."""
+    found = await conn.fetch(_COUPONS, root, COUPONS_SHOWN)
+    uses: defaultdict[str, list[UseRow]] = defaultdict(list)
+    for record in await conn.fetch(_USES, [one["coupon_id"] for one in found]):
+        fields = dict(record)
+        uses[fields.pop("coupon_id")].append(UseRow(**fields))
+    return tuple(
+        CouponRow(
+            coupon=msgspec.convert(dict(one), Coupon),
+            given_ms=one["given_ms"],
+            given_by=one["given_by"],
+            uses=tuple(uses[one["coupon_id"]]),
+        )
+        for one in found
+    )

@@ -5,25 +5,29 @@ centre alike.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from edge.domain.contact import mask_phone
+from edge.domain.contact import mask_phone, phone_of
 from edge.domain.coupon import Coupon
 from edge.domain.ids import COUNTER_BITS
 from edge.domain.member import MemberCard, MemberKeys, mask_name
+from edge.domain.member_code import is_code, read_code
 from edge.domain.profile import Member, Profile, Told, clamped, gone, merge
 from edge.errors import Rejected
+from sync.hub.erasures import reach
 from sync.hub.feeds import Entry
-from sync.hub.member_sheet import MemberRow, Seen
+from sync.hub.member_sheet import CouponRow, Erasing, MemberRow, MemberSheet, MoveRow, Seen
 
 KEYS = "keys"
 LISTED = 1  # the stamp of a list: before any clock
 LISTS_MAX = 1 << COUNTER_BITS  # stamps below it are a list's; any clock's are above
 COUPON_MAX_FEN = 1_000_000
 TITLE_MAX = 60
+_ID_START = re.compile(r"(?=0|[0-9a-f]*[a-f]|[0-9]{32})[0-9a-f]{6,32}")  # else it is a part of a phone
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +39,20 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     told: dict[str, dict[str, Told]] = {}
     coupons: tuple[Coupon, ...] = ()
     seen: tuple[Seen, ...] = ()
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a search means: an id by its `start`, or a whole phone; neither for everybody."""
+
+    start: str = ""
+    phone: str = ""
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of somebody's erasing: the centre's decision, and which stores said they are gone."""
+
+    erasing: Erasing | None = None
+    gone: dict[str, int] = {}
 
 
 def id_of(name: str) -> str:
@@ -169,6 +187,44 @@ def row(standing: Standing) -> MemberRow:
         points=standing.points,
         overdrawn=standing.points < 0,
         aliases=standing.aliases,
+    )
+
+
+def sought(text: str, keys: MemberKeys | None, now_ms: int) -> Sought:
+    """A whole phone, a fresh member code, or the start of an id; '' for everybody. Never a part of a name or
+    a phone, by which one could guess. `Rejected('member_search')` for anything else.
+    """
+    clean = text.strip()
+    if not clean:
+        return Sought()
+    if is_code(clean):
+        return Sought(start=read_code(clean, keys, now_ms)[0])
+    if phone := phone_of(clean):
+        return Sought(phone=phone)
+    if _ID_START.fullmatch(clean.lower()):
+        return Sought(start=clean.lower())
+    raise Rejected("member_search")
+
+
+def sheet(
+    standing: Standing,
+    moves: tuple[MoveRow, ...],
+    coupons: tuple[CouponRow, ...],
+    erased: Erased,
+    now_ms: int,
+) -> MemberSheet:
+    """The sheet of one member; `moves` are one page of its lines."""
+    at_ms = erased.erasing.at_ms if erased.erasing else min(erased.gone.values(), default=0)
+    is_gone = standing.member.profile.erased
+    return MemberSheet(
+        member=row(standing),
+        moves=moves,
+        moves_all=sum(told.rows for logs in standing.told.values() for told in logs.values()),
+        coupons=coupons,
+        seen=standing.seen,
+        erasing=erased.erasing,
+        erased_ms=at_ms,
+        reach=reach(standing.seen, erased.gone, now_ms) if is_gone else (),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from sync.hub.memory_goods import MemoryGoods
 from sync.hub.memory_leases import LeaseTable, MemoryLeases
 from sync.hub.memory_logs import MemoryLogs
-from sync.hub.memory_members import MemoryMembers
+from sync.hub.memory_member_desk import MemoryMemberDesk
 from sync.hub.memory_replenishment import MemoryReplenishment
 from sync.hub.memory_transfers import MemoryTransfers
 
@@ -31,7 +31,7 @@ class MemoryKeeping(MemoryGoods):
 
     def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock)
-        self.members = MemoryMembers(self.feeds, self.shop, clock, chain)
+        self.members = MemoryMemberDesk(self.feeds, self.shop, clock, chain)
         self.transfers = MemoryTransfers(clock, self.feeds, self._stores)
         self.replenishment = MemoryReplenishment(
             clock, self.feeds, self.shop, self.demands_known, self.transfers

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from edge.domain.contact import phone_of
-from edge.domain.coupon import COUPONS_MAX, Coupon
+from edge.domain.coupon import COUPONS_MAX
 from edge.domain.member import MEMBERS_MAX, SEEN_MS
 from edge.domain.member_code import phone_hash
 from edge.domain.profile import Member, Told, gone
-from edge.errors import Rejected
 from sync import topics, wire
-from sync.hub.member_sheet import MOVES_SHOWN, CouponRow, MemberSheet, MoveRow, Seen
+from sync.hub.member_sheet import CouponRow, Seen
 from sync.hub.members import (
     Standing,
     aliases_of,
     card,
-    checked,
     concerns,
     entries,
     keys_entry,
     listed,
     news,
     root_of,
-    row,
     settled,
 )
 
@@ -35,7 +29,6 @@ if TYPE_CHECKING:
 
     from edge.domain.member_code import ChainKey
     from sync.hub.facts import Changes, CouponNews, PointsNews
-    from sync.hub.member_sheet import MemberRow
     from sync.hub.memory_feeds import MemoryFeeds
     from sync.hub.memory_shop import MemoryShop
     from sync.ports import Clock
@@ -47,7 +40,9 @@ CONTACT = "member."  # and the id: by which the ledger of the erased names a mem
 
 
 class MemoryMembers:
-    """Implements `sync.hub.ports.Members`. `shop` holds the contacts, and the ledger of the erased."""
+    """Who everybody is and what the stores are told of them. `shop` holds the contacts, and the ledger of the
+    erased.
+    """
 
     def __init__(
         self,
@@ -60,10 +55,10 @@ class MemoryMembers:
         self.keys = None if chain is None else chain.keys
         self.people: dict[str, Member] = {}
         self.moves: dict[tuple[str, str, str], PointsNews] = {}
-        self._uses: dict[Pair, CouponNews] = {}
-        self._coupons: dict[str, tuple[str, Coupon]] = {}
+        self.uses: dict[Pair, CouponNews] = {}
+        self.coupons: dict[str, tuple[str, CouponRow]] = {}
         self._seen: dict[Pair, int] = {}
-        self._erased: dict[Pair, int] = {}
+        self.gone_in: dict[Pair, int] = {}
         self._kept_under: dict[str, str] = {}
 
     def apply(self, changes: Changes, now_ms: int) -> None:
@@ -75,7 +70,7 @@ class MemoryMembers:
             words.append(news(one.profile, name, phone, now_ms, lost=lost))
             self._kept_under.setdefault(one.contact_id, one.profile.member_id)
             if one.profile.erased:
-                self._erased.setdefault((one.profile.member_id, one.store), one.at_ms)
+                self.gone_in.setdefault((one.profile.member_id, one.store), one.at_ms)
             else:
                 self._see(one.profile.member_id, one.store, one.at_ms)
         touched = self.write(words)
@@ -84,7 +79,7 @@ class MemoryMembers:
                 touched.add(moved.move.member_id)
             self._see(moved.move.member_id, moved.store, moved.at_ms)
         for used in changes.coupons:
-            if self._uses.setdefault((used.use.coupon_id, used.use.order_id), used) is used:
+            if self.uses.setdefault((used.use.coupon_id, used.use.order_id), used) is used:
                 touched.add(used.use.member_id)
             self._see(used.use.member_id, used.store, used.at_ms)
         self.tell(touched, now_ms)
@@ -117,7 +112,7 @@ class MemoryMembers:
         self.tell(self.write([gone(name) for name in sorted(names)]), self._clock.now_ms())
 
     def tell(self, member_ids: Iterable[str], now_ms: int) -> None:
-        standing = self._standings(member_ids, now_ms)
+        standing = self.standings(member_ids, now_ms)
         for store in sorted({seen.store for one in standing for seen in one.seen}):
             told = [
                 entry
@@ -149,89 +144,15 @@ class MemoryMembers:
         now_ms = self._clock.now_ms()
         if best is None or self.people[best].profile.erased:
             return wire.MemberFound(ask=ask.ask)
-        return wire.MemberFound(ask=ask.ask, card=card(self._standing(best), store, now_ms))
-
-    async def rows(self, text: str, *, overdrawn: bool = False, limit: int = 100) -> tuple[MemberRow, ...]:
-        clean = text.strip()
-        found = []
-        for one, member in sorted(self.people.items(), reverse=True):
-            if member.profile.alias_of:
-                continue
-            ids = (one, *aliases_of(self.people, one))
-            phone = phone_of(clean)
-            named = clean.lower() in member.name.lower() or (phone and member.phone == phone)
-            if not clean or named or any(each.startswith(clean) for each in ids):
-                found.append(row(self._standing(one)))
-        return tuple(one for one in found if one.overdrawn or not overdrawn)[:limit]
-
-    async def sheet(self, member_id: str) -> MemberSheet:
-        standing = self._standing(member_id)
-        ids = {standing.member.profile.member_id, *standing.aliases}
-        moves = sorted(
-            (one for one in self.moves.values() if one.move.member_id in ids),
-            key=lambda one: (-one.move.at_ms, one.move.reason),
-        )
-        erased: dict[str, int] = {}
-        for (one, store), at_ms in self._erased.items():
-            if one in ids:
-                erased[store] = min(at_ms, erased.get(store, at_ms))
-        return MemberSheet(
-            member=row(standing),
-            moves=tuple(
-                MoveRow(
-                    store=one.store,
-                    reason=one.move.reason,
-                    ref=one.move.ref,
-                    points=one.move.points,
-                    at_ms=one.move.at_ms,
-                    capped=one.move.capped,
-                )
-                for one in moves[:MOVES_SHOWN]
-            ),
-            coupons=tuple(
-                CouponRow(coupon=coupon, used=self._used(coupon.coupon_id))
-                for owner, coupon in self._coupons.values()
-                if owner in ids
-            ),
-            seen=standing.seen,
-            erased=tuple(Seen(store=store, seen_ms=at_ms) for store, at_ms in sorted(erased.items())),
-        )
-
-    async def erase(self, member_id: str) -> None:
-        standing = self._standing(member_id)
-        self.tell(self.write([gone(standing.member.profile.member_id)]), self._clock.now_ms())
-
-    async def grant(self, member_id: str, coupon: Coupon) -> Coupon:
-        now_ms = self._clock.now_ms()
-        given = checked(msgspec.structs.replace(coupon, coupon_id=self._clock.new_id()), now_ms)
-        standing = self._standing(member_id)
-        if standing.member.profile.erased:
-            raise Rejected("no_member", member=member_id)
-        self._coupons[given.coupon_id] = (standing.member.profile.member_id, given)
-        self.tell([member_id], now_ms)
-        return given
-
-    async def code(self, member_id: str) -> str:
-        if self._chain is None:
-            raise Rejected("no_chain_key")
-        standing = self._standing(member_id)
-        if standing.member.profile.erased:
-            raise Rejected("no_member", member=member_id)
-        return self._chain.code(standing.member.profile.member_id, self._clock.now_ms())
+        return wire.MemberFound(ask=ask.ask, card=card(self.standings([best], now_ms)[0], store, now_ms))
 
     def _see(self, member_id: str, store: str, at_ms: int) -> None:
         self._seen[member_id, store] = max(at_ms, self._seen.get((member_id, store), 0))
 
     def _used(self, coupon_id: str) -> int:
-        return sum(1 for held, _ in self._uses if held == coupon_id)
+        return sum(1 for held, _ in self.uses if held == coupon_id)
 
-    def _standing(self, member_id: str) -> Standing:
-        found = self._standings([member_id], self._clock.now_ms())
-        if not found:
-            raise Rejected("no_member", member=member_id)
-        return found[0]
-
-    def _standings(self, member_ids: Iterable[str], now_ms: int) -> list[Standing]:
+    def standings(self, member_ids: Iterable[str], now_ms: int) -> list[Standing]:
         roots = {root_of(self.people, one) for one in member_ids if one in self.people}
         return [self._of(root, now_ms) for root in sorted(roots)]
 
@@ -247,9 +168,9 @@ class MemoryMembers:
             if member_id in ids:
                 seen[store] = max(at_ms, seen.get(store, 0))
         coupons = sorted(
-            (coupon.until_ms, coupon.coupon_id, coupon)
-            for owner, coupon in self._coupons.values()
-            if owner in ids and coupon.until_ms > now_ms and not self._used(coupon.coupon_id)
+            (held.coupon.until_ms, held.coupon.coupon_id, held.coupon)
+            for owner, held in self.coupons.values()
+            if owner in ids and held.coupon.until_ms > now_ms and not self._used(held.coupon.coupon_id)
         )
         return Standing(
             member=self.people[root],

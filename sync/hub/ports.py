@@ -9,9 +9,7 @@ from typing import Protocol
 import msgspec
 
 from edge.domain.allocation import Strategy
-from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection, Stream
-from edge.domain.member import MemberKeys
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
 from sync.hub.desk import (
     Asked,
@@ -30,18 +28,16 @@ from sync.hub.desk import (
 )
 from sync.hub.goods_ports import Replenishment, Transfers
 from sync.hub.leases import Leases, WorkerName
-from sync.hub.member_sheet import MemberRow, MemberSheet
+from sync.hub.member_ports import Members
 from sync.hub.seed import Seed
 from sync.log.down_hub import FeedRow
 from sync.wire import (
     Ack,
     Ahead,
     Batch,
-    FindMember,
     FindStock,
     Hello,
     Lease,
-    MemberFound,
     Nack,
     PastRange,
     Pull,
@@ -85,33 +81,6 @@ class ScopeHead(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     stream: Stream
     pos: int
-
-
-class Members(Protocol):
-    """One person everywhere. Unknown member: `Rejected('no_member')`; what people are shown is masked."""
-
-    @property
-    def keys(self) -> MemberKeys | None:
-        """What the stores check codes with; None where the chain has no key."""
-        ...
-
-    async def find(self, store: str, ask: FindMember) -> MemberFound: ...
-    async def rows(self, text: str, *, overdrawn: bool = False, limit: int = 100) -> tuple[MemberRow, ...]:
-        """By phone, id or a part of the name; `overdrawn`: only whose balance is below nothing."""
-        ...
-
-    async def sheet(self, member_id: str) -> MemberSheet: ...
-    async def erase(self, member_id: str) -> None:
-        """Here at once, in each store as soon as it hears; what was bought and earned keeps the id."""
-        ...
-
-    async def grant(self, member_id: str, coupon: Coupon) -> Coupon:
-        """The coupon with its id; what it is given is not looked at."""
-        ...
-
-    async def code(self, member_id: str) -> str:
-        """A fresh member code for the person's own phone; `Rejected('no_chain_key')` without a key."""
-        ...
 
 
 class Centre(Protocol):

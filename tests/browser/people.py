@@ -213,6 +213,10 @@ class Desk:
         once = {"Idempotency-Key": uuid4().hex}
         return self._answer(self._api.post(path, data=body, headers=self._headers | once))
 
+    def members(self, text: str) -> list[Any]:
+        """Whom a phone, an id or a code means."""
+        return list(self.post("/api/members/search", {"text": text})["members"])
+
     def order(self, number: str) -> Any:  # noqa: ANN401 - JSON, None where there is none
         rows = self.get("/api/orders?limit=50")["orders"]
         return next((row for row in rows if row["number"] == number), None)

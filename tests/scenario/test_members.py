@@ -239,7 +239,7 @@ def test_erasing_reaches_every_store_and_no_log_message_or_file_keeps_the_person
             assert not any(holds(chain.folder, f"s00{n}", word) for n in (1, 2))
         sheet = await chain.hub.members.sheet(member_id)
         assert (sheet.member.erased, sheet.member.name, sheet.member.points) == (True, "", 198)
-        assert [seen.store for seen in sheet.erased] == ["s001", "s002"]
+        assert [(one.store, one.state) for one in sheet.reach] == [("s001", "done"), ("s002", "done")]
         assert [row.total_fen for row in await chain.hub.orders()] == money
         logged = b"".join(row.body for row in chain.hub.logs.rows.values())
         assert PHONE.encode() not in logged
@@ -260,7 +260,7 @@ def test_a_file_from_before_an_erasure_forgets_the_person_again_and_tells_nobody
         with closing(open_reader(file)) as reader:
             copy_to(reader, old)
         await chain.act(0, NameMember(phone=PHONE))
-        await chain.hub.members.erase(member_id)
+        await chain.hub.members.erase(member_id, "asked", why="", by="许")
         await chain.told()
         assert not holds(chain.folder, "s001", PHONE)
         await chain.boxes[0].pull_the_plug()

@@ -128,7 +128,7 @@ async def test_a_balance_below_nothing_is_flagged(hub: Hub, one: Store, two: Sto
     await one.moves(A, -40, "spend")
     await two.moves(A, -40, "spend")
     await one.verifies(B, phone="13912340000")
-    assert [(row.member_id, row.points) for row in await hub.members.rows("", overdrawn=True)] == [(A, -30)]
+    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -30)]
 
 
 async def test_a_store_hears_of_whom_it_saw_within_the_time(hub: Hub, one: Store, two: Store) -> None:
@@ -179,7 +179,7 @@ async def test_erasing_reaches_every_store_and_leaves_the_accounts(hub: Hub, one
     await two.verifies(B)
     await one.moves(A, 30)
     await two.moves(B, 12)
-    await hub.members.erase(B)
+    await hub.members.erase(B, "asked", why="", by="许")
     for store in (one, two):
         cards = await store.cards()
         assert {card.profile.erased for card in cards.values()} == {True}
@@ -190,7 +190,8 @@ async def test_erasing_reaches_every_store_and_leaves_the_accounts(hub: Hub, one
     await two.tell(two.word(MemberChanged, B, name="回来"))  # type: ignore[arg-type]
     assert (await hub.members.sheet(A)).member.name == ""
     await two.tell(two.word(MemberErased, B, erased=True))  # type: ignore[arg-type]
-    assert [seen.store for seen in (await hub.members.sheet(A)).erased] == ["s002"]
+    reach = (await hub.members.sheet(A)).reach
+    assert [(one.store, one.state) for one in reach] == [("s001", "waiting"), ("s002", "done")]
 
 
 async def test_a_store_that_erases_has_it_done_everywhere(hub: Hub, one: Store, two: Store) -> None:
@@ -225,7 +226,7 @@ async def test_coupons_are_told_until_used_and_a_second_use_is_seen(hub: Hub, on
         least_fen=1_000,
         until_ms=one.clock.now_ms() + 1_000,
     )
-    given = await hub.members.grant(A, wish)
+    given = await hub.members.grant(A, wish, by="许")
     assert (await two.cards())[A].coupons == (given,)
     for store in (one, two):
         use = CouponUse(
@@ -237,10 +238,12 @@ async def test_coupons_are_told_until_used_and_a_second_use_is_seen(hub: Hub, on
         )
         await store.tell(CouponUsed(use=use), CouponUsed(use=use))
         assert (await two.cards())[A].coupons == ()
-    assert [(row.coupon, row.used) for row in (await hub.members.sheet(A)).coupons] == [(given, 2)]
+    (row,) = (await hub.members.sheet(A)).coupons
+    assert (row.coupon, row.given_ms, row.given_by) == (given, one.clock.now_ms(), "许")
+    assert [(use.store, use.order_id) for use in row.uses] == [("s001", "s001"), ("s002", "s002")]
     for wrong in ({"off_fen": 0}, {"off_fen": 2_000}, {"until_ms": 1}, {"title_zh": ""}):
         with pytest.raises(Rejected, match="coupon"):
-            await hub.members.grant(A, msgspec.structs.replace(wish, **wrong))
+            await hub.members.grant(A, msgspec.structs.replace(wish, **wrong), by="许")
 
 
 async def test_the_centre_makes_a_code_for_the_members_own_phone(hub: Hub, one: Store) -> None:
@@ -248,7 +251,7 @@ async def test_the_centre_makes_a_code_for_the_members_own_phone(hub: Hub, one: 
     await one.verifies(B)
     code = await hub.members.code(B)
     assert read_code(code, CHAIN.keys, one.clock.now_ms())[0] == A
-    for ask in (hub.members.code, hub.members.sheet, hub.members.erase):
+    for ask in (hub.members.code, hub.members.sheet, hub.members.orders):
         with pytest.raises(Rejected, match="no_member"):
             await ask("f" * 32)
 

@@ -35,10 +35,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds a token, and until when; 0 for a program's, which does not end."""
+    """Who holds a token, and until when; 0 for a `program`'s, which does not end."""
 
     name: str
     expires_ms: int = 0
+    program: bool = False
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +98,7 @@ class Access:
             return None
         given = _hash(token)
         if self._token and hmac.compare_digest(given, self._token):
-            return Holder(name=PROGRAM)
+            return Holder(name=PROGRAM, program=True)
         held = self._sessions.get(given)
         return held if held is not None and self._clock.now_ms() < held.expires_ms else None
 

@@ -23,11 +23,12 @@ from sync.hub.desk import (
     StoreRow,
     WorkerRow,
 )
-from sync.hub.member_sheet import MemberRow
+from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow
 
 PRICES_MAX = 20_000  # in one request; they change together
 WITHIN_S = 3600
 NAME_MAX = 60
+SEARCH_MAX = 200  # a member code has 115 signs
 COUPON_DAYS = 90
 COUPON_DAYS_MAX = 3_650
 
@@ -79,6 +80,19 @@ class Grant(Body, frozen=True, kw_only=True):
     off_fen: int
     least_fen: int
     days: Annotated[int, msgspec.Meta(ge=1, le=COUPON_DAYS_MAX)] = COUPON_DAYS
+
+
+class Search(Body, frozen=True, kw_only=True):
+    """A whole phone, a member code, or the start of a member id."""
+
+    text: Annotated[str, msgspec.Meta(max_length=SEARCH_MAX)]
+
+
+class Erase(Body, frozen=True, kw_only=True):
+    """Why a person is forgotten; `why` must not say who it is."""
+
+    code: EraseCode
+    why: str = ""
 
 
 class Done(View, frozen=True, kw_only=True):
@@ -182,6 +196,12 @@ class DeadLetters(View, frozen=True, kw_only=True):
 
 class Members(View, frozen=True, kw_only=True):
     members: tuple[MemberRow, ...]
+
+
+class Erasures(View, frozen=True, kw_only=True):
+    """Those that have not reached every store yet come first."""
+
+    erasures: tuple[ErasureRow, ...]
 
 
 class MemberCode(View, frozen=True, kw_only=True):

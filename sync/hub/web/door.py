@@ -27,6 +27,7 @@ ERRORS_FROM = 400
 SAFE = frozenset({"GET", "HEAD"})
 STATUS: Final = {
     "foreign_page": 403,
+    "program_only": 403,
     "no_store": 404,
     "no_item": 404,
     "no_order": 404,
@@ -34,6 +35,7 @@ STATUS: Final = {
     "no_member": 404,
     "no_transfer": 404,
     "letter_state": 409,
+    "member_erased": 409,
     "transfer_state": 409,
 }
 HTTP_CODES: Final = {401: "sign_in", 404: "not_found", 405: "wrong_method", 413: "too_large"}

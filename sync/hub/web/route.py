@@ -19,6 +19,7 @@ Draw = Callable[[str, str, str], str | None]  # kind, colour (rrggbb), mark -> t
 LIMIT = 100
 LIMIT_MAX = 500
 QUERY_MAX = 200
+NUMBER_MAX = 1_000_000
 
 B = TypeVar("B", bound=msgspec.Struct)
 
@@ -77,6 +78,13 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         text = self.request.query.get("limit", str(LIMIT))
         if not (text.isascii() and text.isdigit() and 0 < int(text) <= LIMIT_MAX):
             raise Rejected("limit", most=LIMIT_MAX)
+        return int(text)
+
+    def number(self, name: str) -> int:
+        """A parameter of the query that counts from 0, which is also what it is where it is not given."""
+        text = self.query(name) or "0"
+        if not (text.isascii() and text.isdigit() and int(text) <= NUMBER_MAX):
+            raise Rejected("limit", most=NUMBER_MAX)
         return int(text)
 
 

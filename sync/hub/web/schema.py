@@ -19,7 +19,7 @@ PARAMETER = re.compile(r"{(\w+)}")
 WORDS = {
     "400": "What was sent cannot be; `detail` says where.",
     "401": "Sign in first, or a wrong password.",
-    "403": "A page of somebody else asked.",
+    "403": "A page of somebody else asked, or a person for what only programs get.",
     "404": "There is no such thing.",
     "409": "Somebody decided it already.",
     "413": "Too large.",

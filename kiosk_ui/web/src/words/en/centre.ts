@@ -33,4 +33,9 @@ export const en: Record<keyof typeof zh, string> = {
   limits_full: "There can be {most} limits at most; ask for fewer",
   no_transfer: "There is no such transfer; go back to the list",
   transfer_state: "It has left, or somebody has decided about it already; look at its path",
+  no_member: "There is no such member; check the phone or the member id",
+  member_search: "Type the whole phone or member id, or scan the member code; a name or a few digits will not do",
+  member_erased: "This member is erased already; see how far that got",
+  reason_personal: "Leave names, phones and identity numbers out of the reason; it is kept for good",
+  program_only: "Member codes go to the member's own phone alone; have the member show it there",
 };

@@ -31,4 +31,9 @@ export const zh = {
   limits_full: "上下限最多 {most} 条，先减少一些",
   no_transfer: "没有这张调拨单，回到列表看看",
   transfer_state: "货已经发出，或者已经有人处理过，看看它走到哪一步了",
+  no_member: "没有这位会员，核对一下手机号或会员号",
+  member_search: "请输完整的手机号、会员号，或扫会员码；不能只输名字或几位数字",
+  member_erased: "这位会员的资料已经抹掉了，看看抹到了哪些店",
+  reason_personal: "原因里不要写姓名、电话或证件号；这句话会一直留着",
+  program_only: "会员码只发给会员自己的手机，请会员打开手机出示",
 } as const;
