@@ -25,6 +25,9 @@ class Asks:
         self._turns: asyncio.Queue[Hashable] = asyncio.Queue(maxsize=ASKS_MAX)
         self._waiting: dict[Hashable, tuple[str, Asked]] = {}  # as many as turns, and one
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     async def put(self, store: str, ask: Asked) -> None:
         key = (store, ask.origin if isinstance(ask, wire.Hello) else ask)
         new = key not in self._waiting

@@ -10,7 +10,7 @@ import msgspec
 from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import feeds, leases, letters, loading, logs, origins, prices, questions, stores
+from sync.hub import feeds, leases, letters, loading, logs, origins, prices, questions, stores, workers
 from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sync.hub.leases import WorkerName
     from sync.hub.ports import Arrival, Ingested, ScopeHead, StockPush
     from sync.hub.seed import Seed
+    from sync.hub.workers import LagRow
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
     from sync.wire import Hello, Lease, PastRange, Pull, PullChunk, PullPast, Renew, Reply, Welcome
@@ -250,6 +251,10 @@ class PostgresHub(PostgresAllocations):
     async def workers(self) -> tuple[WorkerRow, ...]:
         async with self._db.transaction() as conn:
             return await leases.workers(conn)
+
+    async def lags(self, *, limit: int = 100) -> tuple[LagRow, ...]:
+        async with self._db.transaction() as conn:
+            return await workers.lags(conn, limit)
 
     async def require_backup(self, *, required: bool) -> None:
         async with self._db.transaction() as conn:

@@ -185,16 +185,22 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker did since it started; `waiting` batches are not yet committed."""
+    """What a worker did since it started; `waiting` batches are not yet committed, `asks` of stores not yet
+    answered. `events_s`: entries a second of late.
+    """
 
     commits: int = 0
     events: int = 0
     waiting: int = 0
     garbage: int = 0
+    asks: int = 0
+    events_s: float = 0.0
 
 
 class WorkerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One worker of the centre; `spreads` says that it publishes the streams."""
+    """One worker of the centre. `held`: its leases, -1 (`spreads`) among them where it publishes the streams;
+    `lease_ms` is left of the shortest, 0 where it holds none.
+    """
 
     worker: str
     host: str = ""
@@ -204,6 +210,8 @@ class WorkerRow(msgspec.Struct, frozen=True, kw_only=True):
     beat_ms: int = 0
     shards: int = 0
     spreads: bool = False
+    held: tuple[int, ...] = ()
+    lease_ms: int = 0
     status: WorkerStatus = WorkerStatus()
 
 

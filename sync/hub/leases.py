@@ -12,14 +12,13 @@ import msgspec
 
 from edge.errors import Retry, SyncError
 from sync.hub.desk import WorkerRow, WorkerStatus
-from sync.topics import SHARDS
+from sync.hub.workers import LEASED
 
 if TYPE_CHECKING:
     from sync.hub.database import Conn, Database
     from sync.ports import Clock
 
 SPREADING = -1  # leased like a shard: whoever has it publishes the streams
-LEASED = SHARDS + 1
 LEASE_S = 4.0  # a dead worker's shards are free after this
 BEAT_S = 1.0
 FORGET_S = 3600  # a worker that is gone is shown for so long
@@ -111,8 +110,10 @@ async def workers(conn: Conn) -> tuple[WorkerRow, ...]:
             alive=row["alive"],
             started_ms=row["started_ms"],
             beat_ms=row["beat_ms"],
-            shards=row["shards"],
-            spreads=row["spreads"],
+            shards=sum(shard != SPREADING for shard in row["held"]),
+            spreads=SPREADING in row["held"],
+            held=tuple(row["held"]),
+            lease_ms=row["lease_ms"],
             status=msgspec.json.decode(row["status"], type=WorkerStatus),
         )
         for row in await conn.fetch(_WORKERS, WORKERS_MAX)
@@ -142,7 +143,8 @@ where shard in (
 """
 _WORKERS = """
 select worker, host, pid, hub_worker.until > clock_timestamp() as alive, started_ms, beat_ms, status,
-    count(shard) filter (where shard >= 0) as shards, coalesce(bool_or(shard < 0), false) as spreads
+    coalesce(array_agg(shard order by shard) filter (where shard is not null), '{}') as held,
+    coalesce(extract(epoch from min(shard_lease.until) - clock_timestamp()) * 1000, 0)::bigint as lease_ms
 from hub_worker left join shard_lease on holder = worker and shard_lease.until > clock_timestamp()
 group by worker order by alive desc, worker limit $1
 """

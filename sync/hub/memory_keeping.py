@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from edge.domain.member_code import ChainKey
     from sync.hub.desk import BackupState, WorkerRow
     from sync.hub.leases import WorkerName
+    from sync.hub.workers import LagRow
     from sync.log.down_hub import Snapshot
     from sync.ports import Clock
 
@@ -50,6 +51,9 @@ class MemoryKeeping(MemoryGoods):
 
     async def workers(self) -> tuple[WorkerRow, ...]:
         return self._leases.rows()
+
+    async def lags(self, *, limit: int = 100) -> tuple[LagRow, ...]:
+        return self.logs.lags()[:limit]
 
     async def require_backup(self, *, required: bool) -> None:
         self.logs.backup = msgspec.structs.replace(self.logs.backup, required=required)

@@ -42,6 +42,8 @@ class LeaseTable:
                     alive=self.until[name] > now,
                     shards=len(mine - {SPREADING}),
                     spreads=SPREADING in mine,
+                    held=tuple(sorted(mine)),
+                    lease_ms=int(1000 * min((self.held[one][1] - now for one in mine), default=0.0)),
                 )
             )
         return tuple(sorted(found, key=lambda row: (not row.alive, row.worker)))

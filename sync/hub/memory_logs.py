@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.errors import Rejected
+from sync import topics
 from sync.hub.desk import BackupState, DeadLetter, Letter, LogRow, StoreRow
 from sync.hub.ingest import Fenced
 from sync.hub.letters import shown, waiting
+from sync.hub.workers import LagRow
 from sync.log.past import Missing, missing
 from sync.log.up_hub import Row, Tail
 
@@ -34,6 +36,7 @@ class MemoryLogs:
         self._tails: dict[str, Tail] = {}
         self._told: dict[str, int] = {}
         self._heard_ms: dict[str, int] = {}
+        self._taken_ms: dict[str, int] = {}
         self.covered: dict[str, int] = {}
         self.backup = BackupState()
 
@@ -99,6 +102,7 @@ class MemoryLogs:
         for _, after in judged.moved:
             self._tails[after.origin] = after
             self._heard_ms[after.store] = now_ms
+            self._taken_ms[after.origin] = now_ms
         return new
 
     def due(self, new: Sequence[Row], early: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -192,6 +196,30 @@ class MemoryLogs:
             waiting=sum(max(0, self._told[tail.origin] - tail.acked) for tail in tails),
             dead=sum(one.store == store and one.state == "waiting" for one in self.dead.values()),
         )
+
+    def lags(self) -> tuple[LagRow, ...]:
+        stores = {tail.store for tail in self._tails.values()}
+        found = [(self.lag(store, StoreRow(store=store)), self._newest(store)) for store in stores]
+        found.sort(key=lambda one: (-one[0].waiting, -one[0].heard_ms, one[0].store))
+        return tuple(
+            LagRow(
+                store=row.store,
+                shard=topics.shard(row.store),
+                waiting=row.waiting,
+                newest_ms=newest_ms,
+                taken_ms=taken_ms,
+            )
+            for row, (taken_ms, newest_ms) in found
+        )
+
+    def _newest(self, store: str) -> tuple[int, int]:
+        """When the newest entry of a store came, and when it was written."""
+        ends = [
+            (self._taken_ms[tail.origin], row.at_ms)
+            for tail in self._tails.values()
+            if tail.store == store and (row := self.rows.get((tail.origin, tail.acked))) is not None
+        ]
+        return max(ends, default=(0, 0))
 
 
 def row_of(store: str, known: SeedStore | None) -> StoreRow:

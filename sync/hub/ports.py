@@ -30,6 +30,7 @@ from sync.hub.goods_ports import Replenishment, Transfers
 from sync.hub.leases import Leases, WorkerName
 from sync.hub.member_ports import Members
 from sync.hub.seed import Seed
+from sync.hub.workers import LagRow
 from sync.log.down_hub import FeedRow
 from sync.wire import (
     Ack,
@@ -220,6 +221,10 @@ class Keeping(Protocol):
     def leases(self, name: WorkerName) -> Leases: ...
     async def workers(self) -> tuple[WorkerRow, ...]:
         """Those who live, and those who died within the hour."""
+        ...
+
+    async def lags(self, *, limit: int = 100) -> tuple[LagRow, ...]:
+        """The stores that have said hello: who is furthest behind first, then who was heard last."""
         ...
 
     async def require_backup(self, *, required: bool) -> None:

@@ -14,6 +14,7 @@ from sync.hub.asks import Asks
 from sync.hub.desk import WorkerStatus
 from sync.hub.holding import Holding
 from sync.hub.ports import Arrival, Ingested
+from sync.hub.workers import Rate
 from sync.log.down_hub import LIVE_MAX, pushes
 from sync.ports import cause
 
@@ -53,6 +54,7 @@ class HubWorker:
         self.garbage = 0
         self._commits = 0
         self._events = 0
+        self._rate = Rate()
 
     async def run(self) -> None:
         """Raises `SyncError` when the broker or the database is lost; what was not committed is sent
@@ -83,6 +85,8 @@ class HubWorker:
             events=self._events,
             waiting=self._arrivals.qsize(),
             garbage=self.garbage,
+            asks=len(self._asks),
+            events_s=self._rate(asyncio.get_running_loop().time(), self._events),
         )
 
     def _moved(self) -> None:

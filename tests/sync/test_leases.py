@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from edge.errors import Retry, SyncError
 from sync.hub.centre import PostgresHub
 from sync.hub.desk import WorkerStatus
-from sync.hub.leases import LEASE_S, LEASED, SPREADING, Leases, WorkerName, fair, kept
+from sync.hub.leases import LEASE_S, SPREADING, Leases, WorkerName, fair, kept
 from sync.hub.ports import Hub
+from sync.hub.workers import LEASED
 from tests.sync.clock import SetClock
 
 ALL = frozenset(range(SPREADING, 256))
@@ -49,6 +50,9 @@ async def test_the_shards_are_spread_fairly_and_each_has_one_worker(hub: Hub, co
     rows = await hub.workers()
     assert sum(row.shards for row in rows) == 256
     assert [row.spreads for row in rows].count(True) == 1
+    assert sorted(shard for row in rows for shard in row.held) == sorted(ALL)
+    assert [len(row.held) for row in rows] == [row.shards + row.spreads for row in rows]
+    assert all(0 < row.lease_ms <= LEASE_S * 1000 for row in rows)
     assert {(row.alive, row.pid, row.status.commits) for row in rows} == {(True, 7, 3)}
 
 
@@ -73,6 +77,7 @@ async def test_a_dead_workers_shards_are_taken_over_and_it_learns_so(hub: Hub, c
     assert await other.beat() == ALL
     rows = {row.worker: row for row in await hub.workers()}
     assert (rows["dead"].alive, rows["dead"].shards) == (False, 0)
+    assert (rows["dead"].held, rows["dead"].lease_ms) == ((), 0)
     assert await dead.beat() == NOTHING  # paused, not dead: it has nothing left
 
 

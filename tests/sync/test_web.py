@@ -228,5 +228,14 @@ async def test_the_workers_and_the_backup_are_told(call: Caller, hub: MemoryHub)
         256,
         True,
     )
-    assert row["status"] == {"commits": 2, "events": 0, "waiting": 1, "garbage": 0}
+    assert row["status"] == {
+        "commits": 2,
+        "events": 0,
+        "waiting": 1,
+        "garbage": 0,
+        "asks": 0,
+        "events_s": 0.0,
+    }
+    assert body["crew"] == {"alive": 1, "free": 0, "silent": []}
+    assert (await call("GET", "/api/overview"))[1]["crew"] == body["crew"]
     assert body["backup"] == {"required": False, "made_ms": 0, "file": ""}

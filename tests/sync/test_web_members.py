@@ -1,6 +1,8 @@
 """Members over HTTP: found by what a body says, always masked, forgotten with a name and a reason."""
 
+from edge.domain.member import MemberErased
 from sync.hub.memory import MemoryHub
+from sync.hub.web.overdue import COUNTED_MS
 from tests.sync.clock import SetClock
 from tests.sync.member_store import PHONE, Store
 from tests.sync.test_web import Caller, call, clock, hub
@@ -48,3 +50,18 @@ async def test_a_member_code_is_for_programs_alone(call: Caller, hub: MemoryHub,
     call.token = str(signed["token"])
     status, body = await call("POST", path)
     assert (status, body["code"]) == (403, "program_only")
+
+
+async def test_an_erasing_that_is_not_everywhere_within_an_hour_is_on_the_overview(
+    call: Caller, hub: MemoryHub, clock: SetClock
+) -> None:
+    store = Store(hub, clock, "s001")
+    await store.verifies(A)
+    await hub.members.erase(A, "asked", why="", by="许")
+    assert (await call("GET", "/api/overview"))[1]["erasures"] == 0
+    clock.now_s += 3_601
+    assert (await call("GET", "/api/overview"))[1]["erasures"] == 1
+    await store.tell(store.word(MemberErased, A, erased=True))  # type: ignore[arg-type]
+    assert (await call("GET", "/api/overview"))[1]["erasures"] == 1, "counted a moment ago"
+    clock.now_s += COUNTED_MS / 1000
+    assert (await call("GET", "/api/overview"))[1]["erasures"] == 0

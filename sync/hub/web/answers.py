@@ -24,6 +24,7 @@ from sync.hub.desk import (
     WorkerRow,
 )
 from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow
+from sync.hub.workers import CrewState, LagRow
 
 PRICES_MAX = 20_000  # in one request; they change together
 WITHIN_S = 3600
@@ -123,15 +124,23 @@ class Stores(View, frozen=True, kw_only=True):
 
 
 class Overview(View, frozen=True, kw_only=True):
-    """All stores, and their hours from `from_ms` on; the last hour is the one that runs."""
+    """All stores, and their hours from `from_ms` on; the last hour is the one that runs. `crew` takes in what
+    they send; `erasures` are not in every store an hour after they were decided.
+    """
 
     stores: tuple[StoreRow, ...]
     from_ms: int
     hours: tuple[HoursRow, ...]
+    crew: CrewState
+    erasures: int
 
 
 class Workers(View, frozen=True, kw_only=True):
+    """Each worker, how they stand together, and the stores that are furthest behind."""
+
     workers: tuple[WorkerRow, ...]
+    crew: CrewState
+    lags: tuple[LagRow, ...]
     backup: BackupState
 
 

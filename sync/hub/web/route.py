@@ -13,6 +13,7 @@ from edge.errors import Rejected
 from sync.hub.ports import Hub
 from sync.hub.web.access import Access, Holder
 from sync.hub.web.hours import Hours
+from sync.hub.web.overdue import Overdue
 from sync.ports import Clock
 
 Draw = Callable[[str, str, str], str | None]  # kind, colour (rrggbb), mark -> the drawing as SVG
@@ -42,6 +43,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     gen: str
     hours: Hours
+    overdue: Overdue
     furnishing: Furnishing = Furnishing()
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from edge.errors import Retry, SyncError
 from sync.hub.web.door import opened, problems, set_headers
 from sync.hub.web.hours import Hours
+from sync.hub.web.overdue import Overdue
 from sync.hub.web.route import FRONT, Front, Furnishing
 from sync.hub.web.routes import ROUTES
 
@@ -48,6 +49,7 @@ class HubWeb:
                 clock=clock,
                 gen=hub.gen,
                 hours=Hours(hub),
+                overdue=Overdue(hub.members),
                 furnishing=furnishing,
             )
         )

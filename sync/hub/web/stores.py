@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sync.hub.web.answers import Logs, Overview, Stores, Workers
 from sync.hub.web.route import Call
+from sync.hub.workers import crew
+
+LAGS_SHOWN = 50
 
 
 async def stores(call: Call) -> Stores:
@@ -11,8 +14,15 @@ async def stores(call: Call) -> Stores:
 
 
 async def overview(call: Call) -> Overview:
-    from_ms, hours = await call.front.hours(call.front.clock.now_ms())
-    return Overview(stores=await call.desk.stores(), from_ms=from_ms, hours=hours)
+    now_ms = call.front.clock.now_ms()
+    from_ms, hours = await call.front.hours(now_ms)
+    return Overview(
+        stores=await call.desk.stores(),
+        from_ms=from_ms,
+        hours=hours,
+        crew=crew(await call.desk.workers()),
+        erasures=await call.front.overdue(now_ms),
+    )
 
 
 async def logs(call: Call) -> Logs:
@@ -20,4 +30,10 @@ async def logs(call: Call) -> Logs:
 
 
 async def workers(call: Call) -> Workers:
-    return Workers(workers=await call.desk.workers(), backup=await call.desk.backup_state())
+    rows = await call.desk.workers()
+    return Workers(
+        workers=rows,
+        crew=crew(rows),
+        lags=await call.desk.lags(limit=LAGS_SHOWN),
+        backup=await call.desk.backup_state(),
+    )
