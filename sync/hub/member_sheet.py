@@ -10,7 +10,7 @@ from edge.domain.coupon import Coupon
 from edge.domain.points import PointsReason
 from edge.domain.profile import Level
 
-MOVES_SHOWN = 50  # lines of points on one page of the sheet
+MOVES_SHOWN = 20  # lines of points on one page of the sheet
 COUPONS_SHOWN = 200
 EraseCode = Literal["asked", "guardian", "trial", "unused", "authority", "other"]
 ReachState = Literal["done", "waiting", "past"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.clientele import GONE, LIN, OWES
 from tests.browser.conftest import Browsers, OpenPage
 from tests.browser.goods import ALMONDS, HOODIE
 from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper
@@ -58,7 +59,9 @@ def test_the_head_office(browsers: Browsers, trade: Office, lang: str) -> None:
     page.goto(f"/hub?lang={lang}#/letters")
     letter = page.locator(".letter-row").first.get_attribute("href") or ""
     item = f"#/items/{HOODIE.sku}"
-    for where in ("#/", "#/stores/s001", "#/orders", order, "#/items?q=T", item, letter, "#/corrections"):
+    people = ("#/members", f"#/members/{LIN}", f"#/members/{OWES}", f"#/members/{GONE}", "#/workers")
+    goods = ("#/orders", order, "#/items?q=T", item, letter, "#/corrections")
+    for where in ("#/", "#/stores/s001", *goods, *people):
         page.goto(f"/hub?lang={lang}{where}")
         expect(page.locator(".sight :is(.empty, .panel, .cards):visible").first).to_be_visible()
         assert judged(page) == [], where
@@ -66,6 +69,10 @@ def test_the_head_office(browsers: Browsers, trade: Office, lang: str) -> None:
     page.locator(".panel .button.ink").click()
     expect(page.locator(".sheet")).to_be_visible()
     assert judged(page) == [], "a sheet"
+    page.goto(f"/hub?lang={lang}#/members/{LIN}")
+    page.locator(".way-out .button").click()
+    expect(page.locator(".sheet")).to_be_visible()
+    assert judged(page) == [], "erasing"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

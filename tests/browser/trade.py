@@ -11,6 +11,7 @@ import msgspec
 from edge.compose.drawings import drawing
 from edge.compose.folders import SEEDS, screens
 from edge.domain.feed import CommandAnswered
+from edge.domain.member_code import ChainKey
 from edge.domain.order import Line, Order, OrderHandedOver, OrderPaid, OrderParked, OrderRefunded, Way
 from edge.domain.payment import Payment, PaymentChanged
 from sync.hub import seed
@@ -19,6 +20,7 @@ from sync.hub.web.access import Access, password_hash
 from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
 from tests.browser.between import Between
+from tests.browser.clientele import Clientele
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.hubs import arrival, hello
 from tests.sync.pair import running
@@ -54,7 +56,7 @@ class Trade:
 
     def __init__(self) -> None:
         self.clock = SetClock()
-        self.hub = MemoryHub(self.clock)
+        self.hub = MemoryHub(self.clock, ChainKey("the chain's secret"))
         self._goods: tuple[Goods, ...] = ()
 
     async def open(self) -> HubWeb:
@@ -62,11 +64,17 @@ class Trade:
         self.clock.now_s = NOW_S - 50 * HOUR_S
         await self.hub.load(msgspec.structs.replace(reading, staff=(), members=()))
         self._goods = goods(reading)
+        people = Clientele(self.hub, self.clock)
+        ware = self._goods[0]
+        await people.joins(placed(Shop(self.clock), ware, "A6990", 3, "take"))
+        self.clock.now_s = NOW_S - 9 * 60
+        await people.goes()
         for at, store in enumerate(("s001", "s002", "s003")):
             await self._trade(store, at)
         await self._corrections()
         await Between(self.hub, self.clock, [ware.sku for ware in self._goods], NOW_S).happens()
         self.clock.now_s = NOW_S
+        await people.serves()
         access = Access(self.clock, RealClock().new_id, admin_hash=password_hash(PASSWORD))
         return HubWeb(self.hub, access, self.clock, Furnishing(pages=screens(), draw=drawing))
 

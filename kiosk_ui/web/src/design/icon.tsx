@@ -35,6 +35,8 @@ const PATHS = {
   refill: "M4 20h16M6 16h3v-3H6zM10.5 16h3V9h-3zM15 16h3v-6h-3zM12 3v3M10.5 4.5h3",
   pen: "M5 19l1-4.5L16 4.5a2 2 0 0 1 3 3L9 18z M14 6.5l3 3",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.1",
+  people: "M9 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM2.5 19.5c.8-3.6 3.3-5.4 6.5-5.4s5.7 1.8 6.5 5.4M15.5 5a3.3 3.3 0 0 1 0 6.4M17.5 14.6c2 .8 3.4 2.5 4 4.9",
+  crew: "M4 4.5h16v6H4zM4 13.5h16v6H4zM8 7.5h.1M8 16.5h.1M12 7.5h4M12 16.5h4",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -2,12 +2,15 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { HoursRow, StoreRow } from "../api/hub.ts";
+import type { CrewState } from "../api/workers.ts";
 import { hoursOfDay } from "../design/zone.ts";
 
 export interface Chain {
   stores: StoreRow[];
   hours: HoursRow[];
   from_ms: number;
+  crew: CrewState;
+  erasures: number; // not in every store an hour after they were decided
   now_ms: number;
   zone: string;
   say: (words: string, tone?: "green" | "amber") => void; // a short answer at the foot of the page

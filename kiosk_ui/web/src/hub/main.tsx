@@ -11,6 +11,8 @@ import "./order.css";
 import "./letters.css";
 import "./transfers.css";
 import "./replenishment.css";
+import "./members.css";
+import "./workers.css";
 import { App } from "./app.tsx";
 
 document.documentElement.dataset["app"] = "hub";

@@ -8,6 +8,7 @@ import { dayOf, sum, together, useChain } from "./chain.ts";
 import { useStoreName } from "./panel.tsx";
 import { to } from "./route.ts";
 import { against, needs, old, type Need } from "./sentences.ts";
+import { crewNeeds, type CrewNeed } from "./shards.ts";
 import { Stores } from "./stores.tsx";
 import { useSay } from "./words.ts";
 
@@ -82,7 +83,8 @@ function Needs() {
   const say = useSay();
   const chain = useChain();
   const found = needs(chain.stores, chain.now_ms);
-  if (found.length === 0) {
+  const crew = crewNeeds(chain.crew, chain.now_ms);
+  if (found.length === 0 && crew.length === 0 && chain.erasures === 0) {
     return (
       <p class="good all-well">
         <Icon name="check" />
@@ -93,9 +95,13 @@ function Needs() {
   return (
     <section class="needs" aria-label={say("need_title")}>
       <ul>
+        {crew.map((need, n) => (
+          <CrewRow key={n} need={need} />
+        ))}
         {found.map((need) => (
           <NeedRow key={need.key + need.store.store} need={need} />
         ))}
+        {chain.erasures > 0 && <Row tone="amber" words={say("need_erasures", { n: chain.erasures })} goal={to("members")} />}
       </ul>
     </section>
   );
@@ -108,11 +114,23 @@ function NeedRow({ need }: { need: Need }) {
   const age = old(now_ms - need.store.heard_ms);
   const values = { store: name(need.store.store), n: need.n, age: say(age.unit, { n: age.n }) };
   const goal = need.key === "need_dead" ? to("letters") : to("stores", [need.store.store]);
+  return <Row tone={need.tone} words={say(need.key, values)} goal={goal} />;
+}
+
+function CrewRow({ need }: { need: CrewNeed }) {
+  const say = useSay();
+  const age = old(need.past_ms);
+  const words = say(need.key, { host: need.host, age: say(age.unit, { n: age.n }) });
+  return <Row tone={need.tone} words={words} goal={to("workers")} />;
+}
+
+function Row({ tone, words, goal }: { tone: string; words: string; goal: string }) {
+  const say = useSay();
   return (
-    <li class={need.tone}>
+    <li class={tone}>
       <Icon name="warn" />
-      <b>{say(need.key, values)}</b>
-      <a class="button" href={goal} aria-label={`${say("need_look")}: ${say(need.key, values)}`}>
+      <b>{words}</b>
+      <a class="button" href={goal} aria-label={`${say("need_look")}: ${words}`}>
         {say("need_look")}
         <Icon name="next" />
       </a>

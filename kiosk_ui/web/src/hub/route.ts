@@ -1,8 +1,11 @@
 // Where the page is, kept in the address after the hash, so that every sight can be linked to and gone back from.
 import { useEffect, useState } from "preact/hooks";
 
-export type Area = "overview" | "items" | "orders" | "placed" | "letters" | "corrections" | "transfers" | "replenishment";
-export const AREAS: Area[] = ["overview", "items", "orders", "placed", "letters", "corrections", "transfers", "replenishment"];
+export const AREAS = [
+  ...(["overview", "items", "orders", "placed", "letters", "corrections"] as const),
+  ...(["transfers", "replenishment", "members", "workers"] as const),
+];
+export type Area = (typeof AREAS)[number];
 
 // What belongs to an area of the menu and has an address of its own.
 type Aside = "stores" | "limits";
@@ -13,7 +16,10 @@ export interface Route {
   query: URLSearchParams;
 }
 
-const KNOWN: Record<string, number[]> = { items: [0, 1], orders: [0, 1], placed: [0, 1], letters: [0, 2], corrections: [0], stores: [1], transfers: [0, 1], replenishment: [0], limits: [0] };
+const KNOWN: Record<string, number[]> = {
+  ...{ items: [0, 1], orders: [0, 1], placed: [0, 1], letters: [0, 2], corrections: [0], stores: [1] },
+  ...{ transfers: [0, 1], replenishment: [0], limits: [0], members: [0, 1], workers: [0] },
+};
 
 export function readRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");

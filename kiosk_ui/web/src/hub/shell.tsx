@@ -28,6 +28,8 @@ const ICONS: Record<Area, IconName> = {
   corrections: "swap",
   transfers: "carry",
   replenishment: "refill",
+  members: "people",
+  workers: "crew",
 };
 const TICK_MS = 1_000;
 const SAID_MS = 6_000;

@@ -6,6 +6,8 @@ import { Items } from "./items.tsx";
 import { Letters } from "./letters.tsx";
 import { Limits } from "./limits.tsx";
 import { NewTransfer } from "./newtransfer.tsx";
+import { Member } from "./member.tsx";
+import { Members } from "./members.tsx";
 import { Order } from "./order.tsx";
 import { Orders } from "./orders.tsx";
 import { Overview } from "./overview.tsx";
@@ -15,6 +17,7 @@ import { Replenishment } from "./replenishment.tsx";
 import { Store } from "./store.tsx";
 import { Transfer } from "./transfer.tsx";
 import { Transfers } from "./transfers.tsx";
+import { Workers } from "./workers.tsx";
 import { useSay } from "./words.ts";
 
 export function Sight({ route }: { route: Route }) {
@@ -42,6 +45,10 @@ export function Sight({ route }: { route: Route }) {
       return <Replenishment query={route.query} />;
     case "limits":
       return <Limits query={route.query} />;
+    case "members":
+      return first === "" ? <Members /> : <Member key={first} id={first} />;
+    case "workers":
+      return <Workers />;
     default:
       return (
         <Empty icon="search" title={say("lost")}>

@@ -6,6 +6,7 @@ import { en as goodsEn } from "./en/goods.ts";
 import { en as hubEn } from "./en/hub.ts";
 import { en as kioskEn } from "./en/kiosk.ts";
 import { en as labEn } from "./en/lab.ts";
+import { en as membersEn } from "./en/members.ts";
 import { en as placedEn } from "./en/placed.ts";
 import { en as problemsEn } from "./en/problems.ts";
 import { en as sharedEn } from "./en/shared.ts";
@@ -13,6 +14,7 @@ import { en as staffEn } from "./en/staff.ts";
 import { en as tasksEn } from "./en/tasks.ts";
 import { en as tillEn } from "./en/till.ts";
 import { en as transfersEn } from "./en/transfers.ts";
+import { en as workersEn } from "./en/workers.ts";
 import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
 import { zh as boardZh } from "./zh/board.ts";
@@ -21,6 +23,7 @@ import { zh as goodsZh } from "./zh/goods.ts";
 import { zh as hubZh } from "./zh/hub.ts";
 import { zh as kioskZh } from "./zh/kiosk.ts";
 import { zh as labZh } from "./zh/lab.ts";
+import { zh as membersZh } from "./zh/members.ts";
 import { zh as placedZh } from "./zh/placed.ts";
 import { zh as problemsZh } from "./zh/problems.ts";
 import { zh as sharedZh } from "./zh/shared.ts";
@@ -28,6 +31,7 @@ import { zh as staffZh } from "./zh/staff.ts";
 import { zh as tasksZh } from "./zh/tasks.ts";
 import { zh as tillZh } from "./zh/till.ts";
 import { zh as transfersZh } from "./zh/transfers.ts";
+import { zh as workersZh } from "./zh/workers.ts";
 
 type Book = Record<string, string>;
 const BOOKS: [string, Book, Book][] = [
@@ -37,6 +41,7 @@ const BOOKS: [string, Book, Book][] = [
   ["hub", hubZh, hubEn],
   ["kiosk", kioskZh, kioskEn],
   ["lab", labZh, labEn],
+  ["members", membersZh, membersEn],
   ["placed", placedZh, placedEn],
   ["problems", problemsZh, problemsEn],
   ["shared", sharedZh, sharedEn],
@@ -44,6 +49,7 @@ const BOOKS: [string, Book, Book][] = [
   ["tasks", tasksZh, tasksEn],
   ["till", tillZh, tillEn],
   ["transfers", transfersZh, transfersEn],
+  ["workers", workersZh, workersEn],
 ];
 
 describe.each(BOOKS)("%s", (_, zh, en) => {
