@@ -70,7 +70,8 @@ class MemoryReplenishment:
 
     async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:
         levels = self._levels(one for one in self._limits.values() if sku in ("", one.sku))
-        return replenishment.shown(replenishment.proposed(levels), store, limit)
+        found = replenishment.of_store(replenishment.proposed(levels), store)
+        return tuple(found[: min(limit, replenishment.ROWS_MAX)])
 
     async def send(self, key: str, choices: Sequence[Choice], *, by: str = "") -> Replenished:
         plan = replenishment.planned(key, choices)
@@ -97,4 +98,4 @@ class MemoryReplenishment:
             on_hand, allocated = (0, 0) if row is None else (row.on_hand, row.allocated)
             allocated += asked[one.store, one.sku]
             levels.append(msgspec.structs.replace(one, on_hand=on_hand, allocated=allocated))
-        return replenishment.with_way(levels, self._transfers.known.values())
+        return replenishment.Way(self._transfers.known.values()).with_it(levels)

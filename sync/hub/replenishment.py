@@ -25,6 +25,7 @@ CHANGED_MAX = 5_000
 CHOSEN_MAX = 500  # proposals sent with one press
 FOUND_MAX = 500  # items that a text finds
 ROWS_MAX = 500
+SKUS_AT_ONCE = 20  # whose levels are looked at in one go
 
 SendKey = Annotated[str, msgspec.Meta(min_length=1, max_length=56, pattern=r"^[\w.:-]+$")]
 
@@ -79,29 +80,31 @@ def checked(limits: Sequence[Limit]) -> tuple[Limit, ...]:
     return tuple({(one.store, one.sku): one for one in limits}.values())
 
 
-def with_way(levels: Iterable[Level], under_way: Iterable[Transfer]) -> tuple[Level, ...]:
-    """With what is asked for and what is sent. A transfer that was counted in is over, whatever it lacked."""
-    incoming, promised = on_the_way(under_way)
-    return tuple(
-        msgspec.structs.replace(
-            one, incoming=incoming[one.store, one.sku], promised=promised[one.store, one.sku]
+class Way:
+    """Pieces that come to a store, and pieces that are asked of it. A transfer that was counted in is over,
+    whatever it lacked.
+    """
+
+    def __init__(self, under_way: Iterable[Transfer]) -> None:
+        self.incoming: defaultdict[Key, int] = defaultdict(int)
+        self.promised: defaultdict[Key, int] = defaultdict(int)
+        for one in under_way:
+            for line in one.lines:
+                if one.state == "asked":
+                    self.promised[one.source, line.sku] += line.quantity
+                    self.incoming[one.target, line.sku] += line.quantity
+                elif one.state == "sent":
+                    self.incoming[one.target, line.sku] += line.sent
+
+    def with_it(self, levels: Iterable[Level]) -> tuple[Level, ...]:
+        return tuple(
+            msgspec.structs.replace(
+                one,
+                incoming=self.incoming.get((one.store, one.sku), 0),
+                promised=self.promised.get((one.store, one.sku), 0),
+            )
+            for one in levels
         )
-        for one in levels
-    )
-
-
-def on_the_way(under_way: Iterable[Transfer]) -> tuple[defaultdict[Key, int], defaultdict[Key, int]]:
-    """Pieces that come to a store, and pieces that are asked of it."""
-    incoming: defaultdict[Key, int] = defaultdict(int)
-    promised: defaultdict[Key, int] = defaultdict(int)
-    for one in under_way:
-        for line in one.lines:
-            if one.state == "asked":
-                promised[one.source, line.sku] += line.quantity
-                incoming[one.target, line.sku] += line.quantity
-            elif one.state == "sent":
-                incoming[one.target, line.sku] += line.sent
-    return incoming, promised
 
 
 def proposed(levels: Sequence[Level]) -> tuple[ProposalRow, ...]:
@@ -124,9 +127,9 @@ def proposed(levels: Sequence[Level]) -> tuple[ProposalRow, ...]:
     )
 
 
-def shown(rows: Iterable[ProposalRow], store: str, limit: int) -> tuple[ProposalRow, ...]:
-    found = [one for one in rows if store in {"", one.source, one.target}]
-    return tuple(found[: min(limit, ROWS_MAX)])
+def of_store(rows: Iterable[ProposalRow], store: str) -> list[ProposalRow]:
+    """What it gives or gets; '' for any."""
+    return [one for one in rows if store in {"", one.source, one.target}]
 
 
 def planned(key: str, choices: Sequence[Choice]) -> tuple[NewTransfer, ...]:

@@ -9,14 +9,13 @@ import msgspec
 from edge.errors import Rejected
 from sync.hub import questions, replenishment, stores
 from sync.hub.read_models.transfers import decoded, locked
-from sync.hub.replenishment import Level, Replenished
+from sync.hub.replenishment import Level, Replenished, Way
 from sync.hub.transfer_desk import made
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Sequence
 
     from edge.domain.replenishment import Key, Limit
-    from edge.domain.transfer import Transfer
     from sync.hub.database import Conn, Database
     from sync.hub.replenishment import Choice, ProposalRow
     from sync.ports import Clock
@@ -65,9 +64,8 @@ class ReplenishmentDesk:
                 found = await questions.find(conn, text, replenishment.FOUND_MAX, self._clock.now_ms())
                 skus = [one.sku for one in found]
             listed = await conn.fetch(_LISTED, skus, store, min(limit, replenishment.ROWS_MAX))
-            under_way = await _under_way(conn)
-        levels = [msgspec.convert(dict(one), Level) for one in listed]
-        return replenishment.with_way(levels, under_way)
+            way = await _way(conn)
+        return way.with_it(msgspec.convert(dict(one), Level) for one in listed)
 
     async def set_limits(self, limits: Sequence[Limit], *, by: str = "") -> int:
         limits = sorted(replenishment.checked(limits), key=lambda one: (one.store, one.sku))
@@ -95,13 +93,17 @@ class ReplenishmentDesk:
         return int(done.split()[-1])
 
     async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:
+        limit = min(limit, replenishment.ROWS_MAX)
+        found: list[ProposalRow] = []
         async with self._db.transaction("repeatable_read") as conn:
-            under_way = await _under_way(conn)
+            way = await _way(conn)
             lacking = {one["sku"] for one in await conn.fetch(_LACKING, sku)}
-            _, promised = replenishment.on_the_way(under_way)
-            lacking |= {of for _, of in promised if sku in {"", of}}
-            rows = await _proposed(conn, lacking, under_way)
-        return replenishment.shown(rows, store, limit)
+            lacking |= {of for _, of in way.promised if sku in {"", of}}
+            async for rows in _proposed(conn, lacking, way):
+                found += replenishment.of_store(rows, store)
+                if len(found) >= limit:
+                    break
+        return tuple(found[:limit])
 
     async def send(self, key: str, choices: Sequence[Choice], *, by: str = "") -> Replenished:
         plan = replenishment.planned(key, choices)
@@ -110,8 +112,9 @@ class ReplenishmentDesk:
             known = await locked(conn, [one.transfer_id for one in plan])
             replenishment.again(known, plan)
             # What is on the way is read before the stock: what moves in between counts too low, never twice.
-            under_way = await _under_way(conn)
-            rows = await _proposed(conn, {one.sku for one in choices}, under_way)
+            way = await _way(conn)
+            skus = {one.sku for one in choices}
+            rows = [row async for some in _proposed(conn, skus, way) for row in some]
             done = [known[name] for name in sorted(known)]
             if not known:
                 wishes = replenishment.borne(plan, rows)
@@ -119,14 +122,16 @@ class ReplenishmentDesk:
         return replenishment.replenished(done, plan, rows)
 
 
-async def _under_way(conn: Conn) -> list[Transfer]:
+async def _way(conn: Conn) -> Way:
     found = await conn.fetch("select body from transfer where state in ('asked', 'sent')")
-    return [decoded(one) for one in found]
+    return Way(map(decoded, found))
 
 
 async def _proposed(
-    conn: Conn, skus: Collection[str], under_way: Sequence[Transfer]
-) -> tuple[ProposalRow, ...]:
-    found = await conn.fetch(_OF_SKUS, sorted(skus))
-    levels = [msgspec.convert(dict(one), Level) for one in found]
-    return replenishment.proposed(replenishment.with_way(levels, under_way))
+    conn: Conn, skus: Collection[str], way: Way
+) -> AsyncGenerator[tuple[ProposalRow, ...], None]:
+    """In the order of the SKUs, some of them at once: a chain's limits are too many to look at in one go."""
+    wanted = sorted(skus)
+    for start in range(0, len(wanted), replenishment.SKUS_AT_ONCE):
+        found = await conn.fetch(_OF_SKUS, wanted[start : start + replenishment.SKUS_AT_ONCE])
+        yield replenishment.proposed(way.with_it(msgspec.convert(dict(one), Level) for one in found))

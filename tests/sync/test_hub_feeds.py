@@ -176,6 +176,10 @@ async def test_items_are_found_by_code_and_by_a_part_of_the_name(hub: Hub) -> No
     assert [item.sku for item in await hub.find("100%", limit=2)] == ["P1-0", "P1-1"]
     for nothing in ("", "  ", "x_y", "%%"):
         assert await hub.find(nothing) == ()
+    (hit,) = await hub.find("P1-1")
+    assert await hub.items({"P1-1", "P9-9"}) == (hit,)
+    assert [item.sku for item in await hub.items(("P1-2", "P1-0"))] == ["P1-0", "P1-2"]
+    assert await hub.items(()) == ()
 
 
 async def test_a_lost_snapshot_is_answered_by_another(hub: Hub) -> None:

@@ -7,15 +7,17 @@ import asyncio
 import msgspec
 import pytest
 
+from edge.domain.catalog import Variant
 from edge.domain.replenishment import Limit
 from edge.domain.transfer import LINES_MAX, TransferReceived, TransferRefused, TransferSent, refused
 from edge.errors import Rejected
 from sync.hub import replenishment
 from sync.hub.desk import WantedLine
 from sync.hub.ports import Hub
-from sync.hub.replenishment import Choice, Level, Moved
+from sync.hub.replenishment import Choice, Level, Moved, ProposalRow
 from tests.sync.chain import PLACE, Chain
 from tests.sync.clock import SetClock
+from tests.sync.hubs import seed
 from tests.sync.transfers import SKU, WISH, gone, here, says
 
 OTHER = "P1-1"
@@ -35,6 +37,10 @@ async def chain(hub: Hub, clock: SetClock) -> Chain:
     await chain.open(s001=3, s002=3, s003=9)
     await hub.replenishment.set_limits(LIMITS, by=BY)
     return chain
+
+
+def chosen(row: ProposalRow) -> Choice:
+    return Choice(source=row.source, target=row.target, sku=row.sku, quantity=row.quantity)
 
 
 async def test_pieces_are_counted_once_while_they_are_asked_for_sent_and_there(chain: Chain) -> None:
@@ -164,10 +170,7 @@ async def test_what_the_stock_does_not_bear_any_more_is_said_and_not_sent(chain:
     await desk.set_limits(
         tuple(msgspec.structs.replace(one, sku=OTHER) for one in (LIMITS[0], LIMITS[2])), by=BY
     )
-    both = tuple(
-        Choice(source=one.source, target=one.target, sku=one.sku, quantity=one.quantity)
-        for one in await desk.proposals()
-    )
+    both = [chosen(one) for one in await desk.proposals()]
     assert [(one.sku, one.quantity) for one in both] == [(SKU, 7), (OTHER, 4)]
     await chain.say("s003", chain.shops["s003"].moved(SKU, -6, "sale", "o1"))
     done = await desk.send("k1", both, by=BY)
@@ -176,6 +179,24 @@ async def test_what_the_stock_does_not_bear_any_more_is_said_and_not_sent(chain:
     assert await desk.send("k1", both, by=BY) == done
     less = (msgspec.structs.replace(CHOICE, quantity=2),)
     assert [one.transfer_id for one in (await desk.send("k2", less, by=BY)).transfers] == ["k2.1"]
+
+
+async def test_many_items_are_proposed_in_order_and_sent_at_once(chain: Chain) -> None:
+    """More than are looked at in one go."""
+    desk, shop = chain.hub.replenishment, chain.shops["s003"]
+    skus = [f"P1-{n:03}" for n in range(2 * replenishment.SKUS_AT_ONCE + 3)]
+    variants = tuple(Variant(sku=sku, product_id="P1", gtin=f"0697001{sku[3:]}0030") for sku in skus)
+    await chain.hub.load(seed(variants=variants, staff=()))
+    await chain.say("s003", *(shop.moved(sku, 5, "stock_take", "t2") for sku in skus))
+    await desk.set_limits(
+        [msgspec.structs.replace(one, sku=sku) for sku in skus for one in (LIMITS[0], LIMITS[2])], by=BY
+    )
+    found = await desk.proposals(limit=500)
+    assert [(one.sku, one.quantity) for one in found] == [(SKU, 7), *((sku, 5) for sku in skus)]
+    assert await desk.proposals(limit=25) == found[:25]
+    (made,) = (await desk.send("k1", [chosen(one) for one in found], by=BY)).transfers
+    assert [line.sku for line in made.lines] == [SKU, *skus]
+    assert await desk.proposals() == ()
 
 
 async def test_what_cannot_be_chosen(chain: Chain) -> None:

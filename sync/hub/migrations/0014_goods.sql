@@ -9,3 +9,4 @@ alter table transfer
 alter table stock_limit
     add column set_by text not null default '',
     add column set_ms bigint not null default 0;
+create index stock_limit_by_sku on stock_limit (sku, store);

@@ -62,10 +62,18 @@ function StockPanel({ file }: { file: ItemFile }) {
     <Panel
       title={say("stock_title")}
       more={
-        <p class="total">
-          <span class="muted">{say("available_all")}</span>
-          <b>{total}</b>
-        </p>
+        <>
+          <a class="button quiet" href={to("limits", [], { q: file.item.sku })}>
+            {say("limits_title")}
+          </a>
+          <a class="button quiet" href={to("transfers", [], { new: "1", sku: file.item.sku })}>
+            {say("goods_new")}
+          </a>
+          <p class="total">
+            <span class="muted">{say("available_all")}</span>
+            <b>{total}</b>
+          </p>
+        </>
       }
     >
       <Table

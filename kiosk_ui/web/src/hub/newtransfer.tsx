@@ -1,5 +1,5 @@
 // A new transfer: from which store, to which, and what; how much of each is free there is said beside it.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { newKey } from "../api/client.ts";
 import type { FoundItem, StockRow } from "../api/hub.ts";
 import { goodsApi } from "../api/replenishment.ts";
@@ -34,7 +34,7 @@ export function NewTransfer({ query }: { query: URLSearchParams }) {
           <Stores form={form} />
         </Panel>
         <Panel title={say("goods_lines")}>
-          <Finder label={say("goods_add")} taken={new Set(form.lines.map((line) => line.item.sku))} onPick={(item) => void form.add(item)} />
+          <Finder label={say("goods_add")} taken={new Set(form.lines.map((line) => line.item.sku))} onPick={form.add} />
           <Lines form={form} />
           {form.problem !== "" && <Note tone="red">{form.problem}</Note>}
           <button type="submit" class="button primary wide" disabled={form.busy || form.lines.length === 0}>
@@ -115,13 +115,19 @@ function useTransferForm(query: URLSearchParams) {
   const [lines, setLines] = useState<Line[]>([]);
   const [tried, setTried] = useState(false);
   const counts = lines.map((line) => readCount(line.pieces, 1));
-  const add = async (item: FoundItem): Promise<void> => {
-    if (lines.length >= LINES_MAX) return chain.say(say("goods_full", { n: LINES_MAX }), "amber");
-    await acts.read(async () => {
-      const { stock } = await goodsApi.stock(item.sku);
-      setLines((before) => (before.some((line) => line.item.sku === item.sku) ? before : [{ item, stock, pieces: "1" }, ...before]));
+  const look = (sku: string): Promise<boolean> =>
+    acts.read(async () => {
+      const { item, stock } = await goodsApi.stock(sku);
+      setLines((before) => (before.some((line) => line.item.sku === sku) ? before : [{ item, stock, pieces: "1" }, ...before]));
     });
+  const add = ({ sku }: FoundItem): void => {
+    if (lines.length < LINES_MAX) void look(sku);
+    else chain.say(say("goods_full", { n: LINES_MAX }), "amber");
   };
+  useEffect(() => {
+    const sku = query.get("sku");
+    if (sku !== null) void look(sku);
+  }, []);
   const go = async (event: Event): Promise<void> => {
     event.preventDefault();
     setTried(true);
