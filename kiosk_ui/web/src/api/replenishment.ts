@@ -1,6 +1,6 @@
 // The centre's API of goods between stores: transfers, what should be sent, between what limits stock shall stand.
 import type { components } from "./centre.schema.d.ts";
-import { getJson, postOnce } from "./client.ts";
+import { getJson, postJson, postOnce } from "./client.ts";
 import { paths as hubPaths, type ItemFile } from "./hub.ts";
 
 type Schemas = components["schemas"];
@@ -31,10 +31,11 @@ export const paths = {
   limits: (query: Record<string, string>) => asked(limits, query),
 };
 
+// What has its own id or key is sent again by itself when an answer is lost: the centre takes it once.
 export const goodsApi = {
-  ask: (wish: NewTransfer) => postOnce<Transfer>("/api/transfers", wish),
+  ask: (wish: NewTransfer) => postJson<Transfer>("/api/transfers", wish),
   cancel: (transferId: string, why: string) => postOnce<Transfer>(`${paths.transfer(transferId)}/cancel`, { why }),
-  send: (key: string, proposals: Choice[]) => postOnce<Replenished>("/api/replenishment/transfers", { key, proposals }),
+  send: (key: string, proposals: Choice[]) => postJson<Replenished>("/api/replenishment/transfers", { key, proposals }),
   setLimit: (limit: { store: string; sku: string; low: number; high: number }) =>
     postOnce<{ changed: number }>(limits, { limits: [limit] }),
   deleteLimit: (store: string, sku: string) =>

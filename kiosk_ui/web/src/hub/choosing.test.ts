@@ -1,7 +1,7 @@
 // What is ticked among the proposals, and the picture of a store's stock.
 import { expect, test } from "vitest";
 import type { Level, ProposalRow } from "../api/replenishment.ts";
-import { barOf, between, chosen, flipped, freeOf, keeps, PIECES_MAX, proposalKey, readCount, summed } from "./choosing.ts";
+import { barOf, between, chosen, flipped, freeOf, keeps, PIECES_MAX, pressed, proposalKey, readCount, summed, UNPRESSED } from "./choosing.ts";
 
 const LEVEL: Level = { store: "s001", sku: "P1", low: 4, high: 10, on_hand: 3, allocated: 1, incoming: 1, promised: 0, set_by: "", set_ms: 0 };
 
@@ -43,6 +43,15 @@ test("a tick over many ticks all of them, and none once all were", () => {
   expect(all.size).toBe(3);
   expect(flipped(all, ROWS).size).toBe(0);
   expect([...flipped(all, [FIRST, THIRD])]).toEqual([proposalKey(SECOND)]);
+});
+
+test("the same choice pressed again keeps its key, another gets one of its own", () => {
+  let keys = 0;
+  const fresh = (): string => `k${(keys += 1)}`;
+  const first = pressed(UNPRESSED, chosen(ROWS, new Set([proposalKey(FIRST)])), fresh);
+  expect(first.key).toBe("k1");
+  expect(pressed(first, chosen(ROWS, new Set([proposalKey(FIRST)])), fresh)).toBe(first);
+  expect(pressed(first, chosen([{ ...FIRST, quantity: 6 }], new Set([proposalKey(FIRST)])), fresh).key).toBe("k2");
 });
 
 test("the giving store keeps what neither orders nor other stores were promised", () => {

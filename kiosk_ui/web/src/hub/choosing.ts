@@ -44,6 +44,19 @@ export function summed(choices: Choice[]): Sum {
   };
 }
 
+export interface Press {
+  wanted: string;
+  key: string;
+}
+
+export const UNPRESSED: Press = { wanted: "", key: "" };
+
+// The key stands for what is ticked: pressed again after a lost answer, the same transfers are meant.
+export function pressed(before: Press, choices: Choice[], fresh: () => string): Press {
+  const wanted = JSON.stringify(choices);
+  return before.wanted === wanted ? before : { wanted, key: fresh() };
+}
+
 // All ticked where not all were, else none of them.
 export function flipped(ticked: ReadonlySet<string>, rows: ProposalRow[]): Set<string> {
   const keys = rows.map(proposalKey);

@@ -62,7 +62,7 @@ function StockPanel({ file }: { file: ItemFile }) {
     <Panel
       title={say("stock_title")}
       more={
-        <>
+        <div class="stock-more">
           <a class="button quiet" href={to("limits", [], { q: file.item.sku })}>
             {say("limits_title")}
           </a>
@@ -73,7 +73,7 @@ function StockPanel({ file }: { file: ItemFile }) {
             <span class="muted">{say("available_all")}</span>
             <b>{total}</b>
           </p>
-        </>
+        </div>
       }
     >
       <Table

@@ -6,7 +6,7 @@ import { useAct } from "../design/act.ts";
 import { Icon } from "../design/icon.tsx";
 import { Empty, Note } from "../design/toast.tsx";
 import { useChain } from "./chain.ts";
-import { between, chosen, flipped, proposalKey, summed } from "./choosing.ts";
+import { between, chosen, flipped, pressed, proposalKey, summed, UNPRESSED } from "./choosing.ts";
 import { Select } from "./fields.tsx";
 import { useItemName } from "./itemwords.tsx";
 import { BarKey } from "./levelbar.tsx";
@@ -108,21 +108,19 @@ interface SendBarProps {
   onSent: (moved: Moved[]) => void;
 }
 
-// The key stands for what is ticked: pressed again after a lost answer, the same transfers are meant.
 function SendBar({ rows, ticked, onSent }: SendBarProps) {
   const say = useSay();
   const acts = useAct();
   const chain = useChain();
   const choices = chosen(rows, ticked);
-  const wanted = JSON.stringify(choices);
-  const [press, setPress] = useState({ wanted: "", key: "" });
+  const [press, setPress] = useState(UNPRESSED);
   const total = summed(choices);
   const go = async (): Promise<void> => {
-    const key = press.wanted === wanted ? press.key : newKey();
-    setPress({ wanted, key });
+    const now = pressed(press, choices, newKey);
+    setPress(now);
     await acts.run(async () => {
-      const done = await goodsApi.send(key, choices);
-      setPress({ wanted: "", key: "" });
+      const done = await goodsApi.send(now.key, choices);
+      setPress(UNPRESSED);
       if (done.transfers.length > 0) chain.say(say("goods_send_done", { n: done.transfers.length }));
       onSent(done.moved);
     });
