@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
+from tests.browser.conftest import Browsers
 from tests.browser.goods import MUG
 from tests.browser.people import Cashier, Desk, HeadOffice
+from tests.browser.test_pictures import STICKS_OUT
 from tests.browser.trade import PASSWORD, Office
 
 pytestmark = pytest.mark.browser
 WHY = "they were restocked by the maker"
+PHONE: ViewportSize = {"width": 390, "height": 844}
 LAKESIDE, RIVERBANK = "Chengji Lakeside", "Chengji Riverbank"
 
 
@@ -162,3 +165,24 @@ def test_a_transfer_is_made_by_hand_and_a_wrong_one_is_not(head_office: HeadOffi
     states = page.locator(".table tbody .badge")
     expect(states.first).to_have_text("Cancelled")
     assert set(states.all_inner_texts()) == {"Cancelled"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_sticks_out_on_a_phone(browsers: Browsers, trade: Office, lang: str) -> None:
+    page = browsers.open(trade.url, "hub", lang)
+    page.set_viewport_size(PHONE)
+    HeadOffice(page).signs_in("许知行", PASSWORD)
+    for where, shown in (
+        ("#/transfers", ".row-link"),
+        ("#/transfers/t-way", ".transfer-lines td"),
+        (f"#/transfers?new=1&sku={MUG.sku}", ".wanted li"),
+        ("#/replenishment", ".proposals li"),
+        ("#/limits", ".level-bar"),
+    ):
+        page.goto(f"/hub?lang={lang}{where}")
+        expect(page.locator(shown).first).to_be_visible()
+        assert page.evaluate(STICKS_OUT) == [], where
+        here = page.locator(".menu [aria-current]").bounding_box()
+        assert here is not None
+        assert here["x"] >= 0, where
+        assert here["x"] + here["width"] <= PHONE["width"] + 1, where
