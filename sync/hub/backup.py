@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from edge.errors import Retry, SyncError
-from sync.hub import erasing
+from sync.hub import erasing, erasures
 from sync.hub.archive import Contents, Reading, TableCopy, Writing, writing
 from sync.hub.database import CONNECT_S, MIGRATION_LOCK, TROUBLE, said, step_up
 from sync.hub.migrations import steps
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sync.hub.archive import Take
     from sync.hub.database import Conn
+    from sync.hub.erasures import Forgotten
     from sync.ports import Clock
 
 _BACKUP_LOCK = 0x5E_0002
@@ -99,10 +100,11 @@ async def restore(
         async with _connected(dsn) as conn, conn.transaction():
             await conn.execute(f"set local lock_timeout = '{LOCK_S}s'")
             await conn.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-            gone = {**(erased or {}), **await erasing.emptied(conn, replace=replace)}
+            stood = await erasing.emptied(conn, replace=replace)
+            forgotten = msgspec.structs.replace(stood, gone={**(erased or {}), **stood.gone})
             await _loaded(conn, reading)
             await _written_down(conn, reading.contents, file, reading.bytes)
-            return await _begun_anew(conn, reading.contents, clock, gone)
+            return await _begun_anew(conn, reading.contents, clock, forgotten)
     finally:
         reading.close()
 
@@ -162,12 +164,13 @@ async def _triggers(conn: Conn, names: Sequence[str], word: Literal["disable", "
         await conn.execute(f"alter table {name} {word} trigger user")
 
 
-async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, gone: dict[str, int]) -> Restored:
+async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, forgotten: Forgotten) -> Restored:
     gen = clock.new_id()
     await conn.execute("update hub set gen = $1", gen)
     await conn.execute("delete from covered")
     await conn.execute(_COVERED)
-    await contacts.erase_again(conn, gone)
+    await contacts.erase_again(conn, forgotten.gone)
+    await erasures.decide_again(conn, forgotten.erasings)
     await members.erase_again(conn, None, clock.now_ms())
     erased: int = await conn.fetchval("select count(*) from erased")
     return Restored(gen=gen, made_ms=contents.made_ms, rows=contents.rows, erased=erased)

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from edge.errors import Retry, SyncError
+from sync.hub.erasures import Forgotten, all_decided
 from sync.hub.read_models import contacts
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ where typnamespace = current_schema()::regnamespace and typtype in ('e', 'd')
 """
 
 
-async def emptied(conn: Conn, *, replace: bool) -> dict[str, int]:
-    """Drop what stands in the database; returns the ledger of the erased that stood there."""
+async def emptied(conn: Conn, *, replace: bool) -> Forgotten:
+    """Drop what stands in the database; returns who was erased there, by whose word."""
     tables: int = await conn.fetchval(
         "select count(*) from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'"
     )
     if not tables:
-        return {}
+        return Forgotten()
     if not await _there(conn, "schema_step"):
         raise SyncError("the database holds something else than a centre", retry=Retry.PERMANENT)
     used = await conn.fetchval("select exists (select from store) or exists (select from scope)")
@@ -50,10 +51,13 @@ async def emptied(conn: Conn, *, replace: bool) -> dict[str, int]:
         raise SyncError(
             f"{others} connections use this database: stop the centre and its workers", retry=Retry.PERMANENT
         )
-    gone = await contacts.ledger(conn) if await _there(conn, "erased") else {}
+    forgotten = Forgotten(
+        gone=await contacts.ledger(conn) if await _there(conn, "erased") else {},
+        erasings=await all_decided(conn) if await _there(conn, "member_erasing") else {},
+    )
     for record in await conn.fetch(_DROPS):
         await conn.execute(record["format"])
-    return gone
+    return forgotten
 
 
 async def _others(conn: Conn) -> int:

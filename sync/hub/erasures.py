@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from edge.domain.member import SEEN_MS
 from edge.errors import Rejected
 from sync.hub.desk import REASON_MAX
@@ -44,6 +46,13 @@ order by exists (
         where own.root = member_erasing.member_id and member_erased.store = member_seen.store)
 ) desc, at_ms desc, member_id limit $1
 """
+
+
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
+    """What outlives a restore: who was erased (contact id) and when, and what the centre had decided."""
+
+    gone: dict[str, int] = {}
+    erasings: dict[str, Erasing] = {}
 
 
 def reasoned(code: EraseCode, why: str, member: Member) -> str:
@@ -98,6 +107,21 @@ async def decide(conn: Conn, member_id: str, erasing: Erasing) -> None:
         raise Rejected("member_erased", member=member_id)
 
 
+async def all_decided(conn: Conn) -> dict[str, Erasing]:
+    """Every decision, by the member's id."""
+    found = await conn.fetch("select member_id, code, why, by, at_ms from member_erasing")
+    return {record["member_id"]: _erasing(record) for record in found}
+
+
+async def decide_again(conn: Conn, erasings: Mapping[str, Erasing]) -> None:
+    """After a restore: what was decided before it stands beside what the backup knew."""
+    await conn.executemany(
+        "insert into member_erasing (member_id, code, why, by, at_ms) values ($1, $2, $3, $4, $5) "
+        "on conflict do nothing",
+        [(one, was.code, was.why, was.by, was.at_ms) for one, was in erasings.items()],
+    )
+
+
 async def decided(conn: Conn, member_ids: Sequence[str]) -> Erasing | None:
     """What stands of any of these ids."""
     record = await conn.fetchrow(
@@ -105,7 +129,7 @@ async def decided(conn: Conn, member_ids: Sequence[str]) -> Erasing | None:
         "order by at_ms limit 1",
         list(member_ids),
     )
-    return None if record is None else Erasing(**dict(record))
+    return None if record is None else _erasing(record)
 
 
 async def gone_in(conn: Conn, root: str) -> dict[str, int]:
@@ -123,7 +147,7 @@ async def rows(conn: Conn, limit: int, now_ms: int) -> tuple[ErasureRow, ...]:
     return tuple(
         ErasureRow(
             member_id=record["member_id"],
-            erasing=Erasing(code=record["code"], why=record["why"], by=record["by"], at_ms=record["at_ms"]),
+            erasing=_erasing(record),
             reach=reach(
                 [Seen(store=store, seen_ms=at_ms) for store, at_ms in seen[record["member_id"]].items()],
                 gone[record["member_id"]],
@@ -132,6 +156,10 @@ async def rows(conn: Conn, limit: int, now_ms: int) -> tuple[ErasureRow, ...]:
         )
         for record in found
     )
+
+
+def _erasing(record: asyncpg.Record) -> Erasing:
+    return Erasing(code=record["code"], why=record["why"], by=record["by"], at_ms=record["at_ms"])
 
 
 def _by_root(records: Iterable[asyncpg.Record]) -> defaultdict[str, dict[str, int]]:

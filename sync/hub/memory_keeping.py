@@ -72,12 +72,13 @@ class MemoryKeeping(MemoryGoods):
 
     def restore(self, backup: State) -> None:
         """Go back to a backup, as another generation; who was erased meanwhile stays so."""
-        gone = self.shop.erased
+        gone, decided = self.shop.erased, self.members.decided
         vars(self).update(self._copied(backup))
         self._gen = self._clock.new_id()
         self._snapshots = {}
         self.logs.cover(self._clock.now_ms())
         self.shop.erase_again(gone)
+        self.members.decided = {**decided, **self.members.decided}
         self.members.erase_again()
 
     def _copied(self, state: State) -> State:

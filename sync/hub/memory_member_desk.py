@@ -37,7 +37,7 @@ class MemoryMemberDesk(MemoryMembers):
 
     def __init__(self, feeds: MemoryFeeds, shop: MemoryShop, clock: Clock, chain: ChainKey | None) -> None:
         super().__init__(feeds, shop, clock, chain)
-        self._erasings: dict[str, Erasing] = {}
+        self.decided: dict[str, Erasing] = {}
 
     async def rows(self, text: str, *, limit: int = 100) -> tuple[MemberRow, ...]:
         wanted = sought(text, self.keys, self._clock.now_ms())
@@ -59,7 +59,7 @@ class MemoryMemberDesk(MemoryMembers):
         standing = self._standing(member_id)
         erased = Erased()
         if standing.member.profile.erased:
-            told = [self._erasings[one] for one in _ids(standing) if one in self._erasings]
+            told = [self.decided[one] for one in _ids(standing) if one in self.decided]
             erased = Erased(erasing=min(told, key=_at_ms, default=None), gone=self._gone(standing))
         coupons = sorted(
             (held for owner, held in self.coupons.values() if owner in _ids(standing)),
@@ -88,16 +88,16 @@ class MemoryMemberDesk(MemoryMembers):
         clean = erasures.reasoned(code, why, standing.member)
         if standing.member.profile.erased:
             raise Rejected("member_erased", member=member_id)
-        self._erasings[root] = Erasing(code=code, why=clean, by=by, at_ms=now_ms)
+        self.decided[root] = Erasing(code=code, why=clean, by=by, at_ms=now_ms)
         self.tell(self.write([gone(root)]), now_ms)
 
     async def erasures(self, *, limit: int = 100) -> tuple[ErasureRow, ...]:
         now_ms = self._clock.now_ms()
         found = []
-        for root, erasing in self._erasings.items():
-            standing = self._standing(root)
-            reach = erasures.reach(standing.seen, self._gone(standing), now_ms)
-            found.append(ErasureRow(member_id=root, erasing=erasing, reach=reach))
+        for root, erasing in self.decided.items():
+            known = self.standings([root], now_ms)  # nobody, where a backup knew nothing of them
+            reach = [erasures.reach(one.seen, self._gone(one), now_ms) for one in known]
+            found.append(ErasureRow(member_id=root, erasing=erasing, reach=reach[0] if reach else ()))
         return tuple(erasures.open_first(found)[:limit])
 
     async def grant(self, member_id: str, coupon: Coupon, *, by: str) -> Coupon:

@@ -15,6 +15,7 @@ from sync.hub.memory import MemoryHub
 from tests.sync.backups import Rig
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.hubs import arrival, hello, told
+from tests.sync.member_store import Store
 from tests.sync.pair import eventually, running
 from tests.sync.servers import Postgres
 from tests.sync.shop import Shop
@@ -37,6 +38,21 @@ async def test_the_erased_do_not_come_back_with_a_restore(rig: Rig, shop: Shop) 
     await rig.back_up("two")
     await rig.restore("two")
     assert await phones(rig.hub) == [""]
+
+
+async def test_who_decided_an_erasing_outlives_a_restore(rig: Rig, clock: SetClock) -> None:
+    store = Store(rig.hub, clock, "s001")
+    known, later = "a" * 32, "b" * 32
+    await store.verifies(known)
+    await rig.back_up()
+    await store.verifies(later, phone="13912340000")
+    for member_id in (known, later):
+        await rig.hub.members.erase(member_id, "asked", why="in the store", by="许知行")
+    before = {row.member_id: row.erasing for row in await rig.hub.members.erasures()}
+    await rig.restore()
+    assert {row.member_id: row.erasing for row in await rig.hub.members.erasures()} == before
+    sheet = await rig.hub.members.sheet(known)
+    assert (sheet.member.erased, sheet.erasing) == (True, before[known])
 
 
 async def test_one_who_was_unknown_to_the_backup_stays_erased_too(rig: Rig, shop: Shop) -> None:
