@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.clientele import GONE, LIN
 from tests.browser.conftest import Browsers, OpenPage
 from tests.browser.goods import ALMONDS, HOODIE, TEA
 from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper, until
@@ -137,6 +138,10 @@ OFFICE = (
     "#/items",
     "#/letters",
     "#/corrections",
+    "#/members",
+    f"#/members/{LIN}",
+    f"#/members/{GONE}",
+    "#/workers",
 )
 
 

@@ -19,7 +19,7 @@ from sync.hub.members import id_of
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access
 from sync.hub.web.hours import Hours
-from sync.hub.web.overdue import Overdue
+from sync.hub.web.overdue import overdue, owing
 from sync.hub.web.route import Front
 from sync.hub.web.routes import ROUTES, document_bytes
 from sync.hub.web.server import HubWeb, application
@@ -47,8 +47,15 @@ def clock() -> SetClock:
 async def test_the_document_names_every_route_the_server_answers(clock: SetClock) -> None:
     hub = MemoryHub(clock)
     access = Access(clock, RealClock().new_id, admin_hash="")
-    hours, overdue = Hours(hub), Overdue(hub.members)
-    front = Front(desk=hub, access=access, clock=clock, gen=hub.gen, hours=hours, overdue=overdue)
+    front = Front(
+        desk=hub,
+        access=access,
+        clock=clock,
+        gen=hub.gen,
+        hours=Hours(hub),
+        overdue=overdue(hub.members),
+        owing=owing(hub.members),
+    )
     app = application(front)
     served = {
         (route.method, route.resource.canonical)

@@ -2,7 +2,7 @@
 
 from edge.domain.member import MemberErased
 from sync.hub.memory import MemoryHub
-from sync.hub.web.overdue import COUNTED_MS
+from sync.hub.web.counted import COUNTED_MS
 from tests.sync.clock import SetClock
 from tests.sync.member_store import PHONE, Store
 from tests.sync.test_web import Caller, call, clock, hub

@@ -30,7 +30,8 @@ async def search(call: Call, wish: Search) -> Members:
 
 
 async def overdrawn(call: Call) -> Members:
-    return Members(members=await call.desk.members.overdrawn(limit=call.limit()))
+    found = await call.front.owing(call.front.clock.now_ms())
+    return Members(members=found[: call.limit()])
 
 
 async def member(call: Call) -> MemberSheet:

@@ -1,25 +1,31 @@
-"""Erasings that are not everywhere though there was time, counted once for all pages that look."""
+"""What the pages see of members that is dear to ask: erasings that are overdue, and who owes points."""
 
 from __future__ import annotations
 
 from sync.hub.desk import HOUR_MS
 from sync.hub.erasures import is_open
 from sync.hub.member_ports import Members
+from sync.hub.member_sheet import MemberRow
+from sync.hub.web.counted import Counted
 
-COUNTED_MS = 10_000  # they are counted anew no sooner, however many pages look
 OVERDUE_MAX = 100  # counted; more are as alarming
+OWING_MAX = 500
 
 
-class Overdue:
+def overdue(members: Members) -> Counted[int]:
     """How many people are not forgotten in every store an hour after it was decided."""
 
-    def __init__(self, members: Members) -> None:
-        self._members = members
-        self._count = self._counted_ms = 0
+    async def ask(now_ms: int) -> int:
+        rows = await members.erasures(limit=OVERDUE_MAX)
+        return sum(is_open(row) and row.erasing.at_ms < now_ms - HOUR_MS for row in rows)
 
-    async def __call__(self, now_ms: int) -> int:
-        if not 0 <= now_ms - self._counted_ms < COUNTED_MS:
-            rows = await self._members.erasures(limit=OVERDUE_MAX)
-            self._count = sum(is_open(row) and row.erasing.at_ms < now_ms - HOUR_MS for row in rows)
-            self._counted_ms = now_ms
-        return self._count
+    return Counted(ask)
+
+
+def owing(members: Members) -> Counted[tuple[MemberRow, ...]]:
+    """Whose balance of points is below nothing."""
+
+    async def ask(_: int) -> tuple[MemberRow, ...]:
+        return await members.overdrawn(limit=OWING_MAX)
+
+    return Counted(ask)

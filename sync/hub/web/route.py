@@ -10,10 +10,11 @@ import msgspec
 from aiohttp import web
 
 from edge.errors import Rejected
+from sync.hub.member_sheet import MemberRow
 from sync.hub.ports import Hub
 from sync.hub.web.access import Access, Holder
+from sync.hub.web.counted import Counted
 from sync.hub.web.hours import Hours
-from sync.hub.web.overdue import Overdue
 from sync.ports import Clock
 
 Draw = Callable[[str, str, str], str | None]  # kind, colour (rrggbb), mark -> the drawing as SVG
@@ -43,7 +44,8 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     gen: str
     hours: Hours
-    overdue: Overdue
+    overdue: Counted[int]
+    owing: Counted[tuple[MemberRow, ...]]
     furnishing: Furnishing = Furnishing()
 
 
