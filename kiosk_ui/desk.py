@@ -17,6 +17,7 @@ from edge.app.ports import (
     HealthState,
     Lab,
     MemberFinder,
+    OrderFinder,
     Phones,
     StockFinder,
     Texts,
@@ -53,8 +54,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     `kiosks` and `tills` are place ids, the first is the default. `scanners` and `printers` map a place to
     the health part of its device, `wallet` is the gateway's ('' for none). `health_changed` ticks after
     changes. `new_secret` makes an unguessable token. `first_code` is what a run without a manager printed,
-    '' where there is one. `finder` asks the centre for members, `stock` for who has a thing; `texts` sends
-    codes, `phones` are the lab's. `screens` is the folder of the built pages, None when they were not built.
+    '' where there is one. `finder` asks the centre for members, `stock` for who has a thing, `sold` for
+    orders; `texts` sends codes, `phones` are the lab's. `screens` is the folder of the built pages, None when
+    they were not built.
     """
 
     dispatch: Dispatch
@@ -78,6 +80,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     lab: Lab | None = None
     finder: MemberFinder | None = None
     stock: StockFinder | None = None
+    sold: OrderFinder | None = None
     texts: Texts | None = None
     phones: Phones | None = None
     demo: bool = False

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from kiosk_ui import answers, wishes
-from kiosk_ui.api import board, kiosk, lab, media, member, pages, staff, task, till, transfer
+from kiosk_ui.api import board, kiosk, lab, media, member, pages, returned, staff, task, till, transfer
 from kiosk_ui.api import views as sockets
 from kiosk_ui.route import Call, Route, get, hidden, live, post
 from kiosk_ui.schema import document
@@ -16,6 +16,7 @@ from kiosk_ui.views.board import BoardView
 from kiosk_ui.views.catalog import CardsView, HomeView, ProductView, StockView
 from kiosk_ui.views.lab import FoundView
 from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.returned import SoldView
 from kiosk_ui.views.task import LabelView, TasksView, TaskView
 from kiosk_ui.views.transfer import TransfersView, TransferView
 
@@ -136,7 +137,10 @@ TASKS: tuple[Route, ...] = (
     post("/api/till/task/{task_id}/pack", "till", task.pack, wishes.NoWish, "Packed, or put ready."),
     post("/api/till/task/{task_id}/carrier", "till", task.carrier, wishes.CarrierWish, "The carrier has it."),
     post("/api/till/pickup", "till", task.pickup, wishes.PickupWish, "Hand over by pick-up code."),
-    post("/api/till/return", "till", task.take_back, wishes.ReturnWish, "Goods come back over this counter."),
+)
+RETURNS: tuple[Route, ...] = (
+    get("/api/till/sold", "till", returned.sold, SoldView, "What any store sold by a number.", query=("q",)),
+    post("/api/till/return", "till", returned.take, wishes.ReturnWish, "Goods come back over this counter."),
 )
 TRANSFERS: tuple[Route, ...] = (
     get("/api/till/transfers", "till", transfer.transfers, TransfersView, "Goods for and from other stores."),
@@ -192,7 +196,9 @@ async def api(call: Call) -> web.Response:
 
 
 DOCUMENT = hidden("/api/openapi.json", api, "This document.")
-ROUTES: tuple[Route, ...] = (*KIOSK, *STAFF, *TILL, *TASKS, *TRANSFERS, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT)
+ROUTES: tuple[Route, ...] = (
+    *KIOSK, *STAFF, *TILL, *TASKS, *RETURNS, *TRANSFERS, *BOARD, *LAB, *LIVE, *FILES, DOCUMENT,
+)  # fmt: skip
 
 
 @cache

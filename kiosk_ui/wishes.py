@@ -12,6 +12,7 @@ from edge.domain.order import QUANTITY_MAX, Way
 from edge.domain.parking import PLATE_MAX, PlateColor
 from edge.domain.pickup import CODE_LENGTH
 from edge.domain.profile import Level
+from edge.domain.returned import ReturnReason
 from edge.domain.stock import QUANTITY_MAX as PIECES_MAX
 from edge.domain.task import LINES_MAX, TRACKING_MAX, RejectReason, ShortReason
 
@@ -180,12 +181,13 @@ class ReturnLine(Wish, frozen=True, kw_only=True):
 
 
 class ReturnWish(Wish, frozen=True, kw_only=True):
-    """`return_id` is made by the page: the same one is taken once."""
+    """`return_id` is made by the page: the same one is taken once. Not `sellable`: it goes on no shelf."""
 
     return_id: Id
     order_id: Id
     lines: Annotated[tuple[ReturnLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
-    reason: Reason
+    reason: ReturnReason
+    sellable: bool = True
 
 
 class CountWish(Wish, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from edge.domain.feed import FeedItem
 from edge.domain.logbook import CHAIN_BYTES
 from sync import topics, wire
 from sync.packing import JSON_MAX, WIRE_MAX
+from sync.sent import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     says: str
     does: Literal["send", "receive"]
-    messages: tuple[type[wire.Sent], ...]
+    messages: tuple[type[Sent], ...]
     retained: bool = False
 
 
@@ -77,7 +78,7 @@ def channels() -> tuple[Channel, ...]:
             address=f"{root}/reply/{{store}}/{{box}}",
             says="What one box asked for.",
             does="receive",
-            messages=tuple(one for one in wire.Sent.__subclasses__() if one not in elsewhere),
+            messages=tuple(one for one in Sent.__subclasses__() if one not in elsewhere),
         ),
         Channel(
             name="down",
@@ -141,7 +142,7 @@ def _operation(channel: Channel) -> dict[str, object]:
     }
 
 
-def _message(message: type[wire.Sent]) -> dict[str, object]:
+def _message(message: type[Sent]) -> dict[str, object]:
     return {
         "name": _tag(message),
         "contentType": "application/json",
@@ -149,7 +150,7 @@ def _message(message: type[wire.Sent]) -> dict[str, object]:
     }
 
 
-def _schemas(messages: Sequence[type[wire.Sent]], events: Sequence[type[Event]]) -> dict[str, Any]:
+def _schemas(messages: Sequence[type[Sent]], events: Sequence[type[Event]]) -> dict[str, Any]:
     _, parts = msgspec.json.schema_components([*messages, *events, wire.Fact, FeedItem], ref_template=REF)
     items = [{"$ref": REF.format(name=item.__name__)} for item in _union(FeedItem)]
     parts["FeedItem"] = {"title": "FeedItem", "description": "One thing of a stream.", "oneOf": items}
@@ -173,7 +174,7 @@ def _body(kind: str) -> dict[str, object]:
     }
 
 
-def _tag(message: type[wire.Sent]) -> str:
+def _tag(message: type[Sent]) -> str:
     return str(message.__struct_config__.tag)
 
 

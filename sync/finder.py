@@ -1,4 +1,4 @@
-"""Asks the centre who somebody is, or who has a thing; a person waits, so only for a second."""
+"""Asks the centre who somebody is, who has a thing or what was sold; a person waits, so only for a second."""
 
 from __future__ import annotations
 
@@ -12,12 +12,23 @@ from edge.domain.member_code import phone_hash
 from edge.domain.message import Actor
 from edge.errors import Rejected, StoreError, SyncError
 from sync import topics, wire
+from sync.question import (
+    FindMember,
+    FindOrder,
+    FindStock,
+    Found,
+    MemberFound,
+    OrderFound,
+    Question,
+    StockFound,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edge.app.ports import Dispatch, Events
     from edge.app.reads import Reads
+    from edge.domain.returned import SoldOrder
     from edge.domain.stock import StoreStock
     from sync.ports import Link
 
@@ -28,8 +39,8 @@ ASKING_MAX = 64  # questions under way; more are not asked
 
 
 class Finder:
-    """Implements `edge.app.ports.MemberFinder` and `StockFinder`. While it serves a link, everybody shown or
-    proven at a place is asked for, so that the balance they see is of now.
+    """Implements `edge.app.ports.MemberFinder`, `StockFinder` and `OrderFinder`. While it serves a link,
+    everybody shown or proven at a place is asked for, so that the balance they see is of now.
     """
 
     def __init__(
@@ -45,9 +56,9 @@ class Finder:
         self._dispatch, self._events, self._reads = dispatch, events, reads
         self._link: Link | None = None
         self._numbers = itertools.count(1)
-        self._asked: dict[str, asyncio.Future[wire.Found]] = {}
+        self._asked: dict[str, asyncio.Future[Found]] = {}
 
-    def hear(self, found: wire.Found) -> None:
+    def hear(self, found: Found) -> None:
         waiting = self._asked.get(found.ask)
         if waiting is not None and not waiting.done():
             waiting.set_result(found)
@@ -76,22 +87,27 @@ class Finder:
             return False
         hashed = phone_hash(keys, phone) if keys is not None else ""
         found = await self._answer(
-            lambda ask: wire.FindMember(box=self._box, ask=ask, member_id=member_id, phone_hash=hashed)
+            lambda ask: FindMember(box=self._box, ask=ask, member_id=member_id, phone_hash=hashed)
         )
-        return isinstance(found, wire.MemberFound) and await self._taken_in(found, dispatch)
+        return isinstance(found, MemberFound) and await self._taken_in(found, dispatch)
 
     async def stock(self, sku: str) -> tuple[StoreStock, ...] | None:
         """Of all stores that have some, nearest first; None when the centre does not answer in time."""
-        found = await self._answer(lambda ask: wire.FindStock(box=self._box, ask=ask, sku=sku))
-        return found.stores if isinstance(found, wire.StockFound) else None
+        found = await self._answer(lambda ask: FindStock(box=self._box, ask=ask, sku=sku))
+        return found.stores if isinstance(found, StockFound) else None
 
-    async def _answer(self, question: Callable[[str], wire.Question]) -> wire.Found | None:
+    async def sold(self, text: str) -> tuple[SoldOrder, ...] | None:
+        """Paid orders of this number or id, newest first; None when the centre does not answer in time."""
+        found = await self._answer(lambda ask: FindOrder(box=self._box, ask=ask, text=text))
+        return found.orders if isinstance(found, OrderFound) else None
+
+    async def _answer(self, question: Callable[[str], Question]) -> Found | None:
         """What the centre says under a number of its own; None when it says nothing in time."""
         link = self._link
         if link is None or len(self._asked) >= ASKING_MAX:
             return None
         number = f"{next(self._numbers)}"
-        answer: asyncio.Future[wire.Found] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self._asked[number] = answer
         try:
             async with asyncio.timeout(WAIT_S):
@@ -102,7 +118,7 @@ class Finder:
         finally:
             del self._asked[number]
 
-    async def _taken_in(self, found: wire.MemberFound, dispatch: Dispatch) -> bool:
+    async def _taken_in(self, found: MemberFound, dispatch: Dispatch) -> bool:
         if found.card is None:
             return False
         try:

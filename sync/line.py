@@ -10,6 +10,7 @@ from edge.errors import SyncError
 from sync import topics, wire
 from sync.finder import Finder
 from sync.ports import cause
+from sync.question import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,7 @@ class CentreLine:
                 found = wire.decode(wire.FROM_HUB, message.payload)
                 if isinstance(found, wire.Lease | wire.PastRange):
                     self._standing.hear(found)
-                elif isinstance(found, wire.Found):
+                elif isinstance(found, Found):
                     self._finder.hear(found)
                 else:
                     self._downlink.hear(found)

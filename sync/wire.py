@@ -12,21 +12,15 @@ import msgspec
 
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
-from edge.domain.member import MemberCard
 from edge.domain.past import Backing, Mark
-from edge.domain.stock import StoreStock
 from edge.errors import SyncError
 from sync.packing import packed, unpacked
+from sync.question import Found, Question
+from sync.sent import Sent
 
 EVENTS_MAX = 500  # of one batch
 
 T = TypeVar("T")
-
-
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """Root of all messages. A field may be added under the same `v`; a changed meaning is another `v`."""
-
-    v: Literal[1] = 1
 
 
 class Lease(Sent, frozen=True, kw_only=True, tag="lease"):
@@ -145,22 +139,6 @@ class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):
     chunk: int
 
 
-class FindMember(Sent, frozen=True, kw_only=True, tag="find_member"):
-    """Who is this? By id, or by the keyed hash of a phone; the phone itself stands in no message."""
-
-    box: str
-    ask: str
-    member_id: str = ""
-    phone_hash: str = ""
-
-
-class MemberFound(Sent, frozen=True, kw_only=True, tag="member_found"):
-    """What the centre knows now; no card for nobody."""
-
-    ask: str
-    card: MemberCard | None = None
-
-
 class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
     """A box wants the store's lease, or to keep it, and how safe its `logs` are by now."""
 
@@ -221,21 +199,6 @@ class Manifest(Sent, frozen=True, kw_only=True, tag="manifest"):
     sources: tuple[str, ...] = ()
 
 
-class FindStock(Sent, frozen=True, kw_only=True, tag="find_stock"):
-    """Who has a SKU, of all stores? Answered at once under `ask`."""
-
-    box: str
-    ask: str
-    sku: str
-
-
-class StockFound(Sent, frozen=True, kw_only=True, tag="stock_found"):
-    """The stores that have some, the nearest first; none too where nobody has any."""
-
-    ask: str
-    stores: tuple[StoreStock, ...] = ()
-
-
 class Chunk(Sent, frozen=True, kw_only=True, tag="chunk"):
     stream: Stream
     snapshot: str
@@ -264,10 +227,8 @@ class Head(Sent, frozen=True, kw_only=True, tag="head"):
 
 Said = Hello | Batch | Ahead
 Answer = Welcome | Ack | Nack
-Question = FindMember | FindStock
 Ask = Pull | PullChunk | Renew | PullPast | Question
 Reply = Range | Manifest | Chunk
-Found = MemberFound | StockFound
 Own = Lease | PastRange | Found
 Live = Push | Head
 

@@ -10,6 +10,7 @@ import msgspec
 
 from edge.domain.effect import Effect, Finish
 from edge.domain.message import Actor, Command, Event
+from edge.domain.returned import SoldOrder
 from edge.domain.stock import StoreStock
 
 HealthState = Literal["starting", "ok", "degraded", "down", "needs_person", "off"]
@@ -97,6 +98,14 @@ class StockFinder(Protocol):
 
     async def stock(self, sku: str) -> tuple[StoreStock, ...] | None:
         """All stores that have some, nearest first; None when the centre does not answer in time."""
+        ...
+
+
+class OrderFinder(Protocol):
+    """Asks the centre what was sold under a number, for at most a second."""
+
+    async def sold(self, text: str) -> tuple[SoldOrder, ...] | None:
+        """Paid orders of this number or id, whoever took them; None when the centre is not heard in time."""
         ...
 
 

@@ -19,6 +19,7 @@ from edge.domain.parking import Lane
 from edge.domain.past import Past
 from edge.domain.payment import Payment
 from edge.domain.price import Price
+from edge.domain.returned import GivenBack
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.stock import Level, StockElsewhere
@@ -157,6 +158,10 @@ class Reads(Protocol):
     async def transfer(self, transfer_id: str) -> Transfer | None: ...
     async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
         """Latest `limit` transfers in these states, oldest first."""
+        ...
+
+    async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
+        """What of an order came back over this counter."""
         ...
 
     async def today(self) -> Today: ...

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.lab import Switch
 from devices.phone import LabPhones
-from edge.app.ports import MemberFinder, Part, StockFinder
+from edge.app.ports import MemberFinder, OrderFinder, Part, StockFinder
 from edge.compose import folders
 from edge.compose.centre import chain_key, line_to_centre
 from edge.compose.devices import Devices, EagerSwitch
@@ -73,6 +73,7 @@ class _Living:
         self._lines: dict[str, Switch] = {}
         self._finder: MemberFinder | None = None
         self._stock: StockFinder | None = None
+        self._sold: OrderFinder | None = None
         self._devices = Devices(config, dispatch=house.dispatch, clock=clock, report=self._health)
         self._targets = self._devices.targets
 
@@ -118,7 +119,7 @@ class _Living:
         if centre is None:
             return
         house.on_append(centre.appended)
-        self._finder = self._stock = centre.finder
+        self._finder = self._stock = self._sold = centre.finder
         self._parts.append(("sync", centre.line))
         self._lines[UPLINK] = EagerSwitch(centre.switch, lambda: self._supervisor.retry_now(centre.line.name))
 
@@ -157,6 +158,7 @@ class _Living:
             lab=bench,
             finder=self._finder,
             stock=self._stock,
+            sold=self._sold,
             texts=phones,
             phones=phones,
             demo=self._demo,

@@ -28,6 +28,7 @@ from edge.domain.member import MemberFile, MemberKeys, MemberPolicy
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.past import Past
+from edge.domain.returned import GivenBack
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
@@ -41,6 +42,7 @@ from edge.store import (
     read_people,
     read_shelf,
     read_tasks,
+    returned,
     search,
     transfer,
 )
@@ -117,6 +119,9 @@ class SqlReads:
 
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         return await self.readers.read(partial(read_tasks.tasks, states=states, limit=limit))
+
+    async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
+        return await self.readers.read(partial(returned.of_order, order_id=order_id))
 
     async def transfer(self, transfer_id: str) -> Transfer | None:
         return await self.readers.read(partial(transfer.one, transfer_id=transfer_id))

@@ -142,6 +142,12 @@ create table transfer (transfer_id text primary key, state text not null, asked_
 create index transfer_state on transfer (state, asked_ms);
 """
 
+RETURNS = """
+create table returned (return_id text primary key, order_id text not null, body blob not null)
+  strict, without rowid;
+create index returned_order on returned (order_id);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,
     NAMES,
@@ -149,4 +155,5 @@ MIGRATIONS: tuple[str, ...] = (
     PAST,
     MEMBERS,
     TRANSFERS,
+    RETURNS,
 )

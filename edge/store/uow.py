@@ -12,6 +12,7 @@ from edge.store.member import Members
 from edge.store.order import Orders, Payments, Shelves
 from edge.store.people import Contacts, Parking, Staff
 from edge.store.points import Points
+from edge.store.returned import Returns
 from edge.store.stock import Stock
 from edge.store.task import Tasks
 from edge.store.transfer import Transfers
@@ -35,5 +36,6 @@ class SqlUow:
         self.feeds = Feeds(connection)
         self.tasks = Tasks(connection)
         self.transfers = Transfers(connection)
+        self.returns = Returns(connection)
         self.lease = Leases(connection)
         self.logbook = logbook

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from edge.domain.ask import Wanted
 from edge.domain.pickup import HandToShopper, PickupRefused
-from edge.domain.returned import TakeReturn
 from edge.domain.task import (
     AcceptTask,
     FulfilmentRejected,
@@ -28,7 +26,6 @@ from kiosk_ui.wishes import (
     PickupWish,
     PickWish,
     RejectTaskWish,
-    ReturnWish,
     ShortWish,
 )
 
@@ -100,12 +97,4 @@ async def pickup(call: Call, wish: PickupWish) -> Done:
     if refused is not None:
         wait_s = max(0, (refused.next_ms - call.desk.clock.now_ms() + 999) // 1000)
         raise Refused(CONFLICT, "no_such_code", {"wait_s": wait_s})
-    return DONE
-
-
-async def take_back(call: Call, wish: ReturnWish) -> Done:
-    lines = tuple(Wanted(sku=line.sku, quantity=line.quantity) for line in wish.lines)
-    await call.order(
-        TakeReturn(return_id=wish.return_id, order_id=wish.order_id, lines=lines, reason=wish.reason)
-    )
     return DONE

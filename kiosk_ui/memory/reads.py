@@ -24,6 +24,7 @@ from edge.domain.member import MemberFile, MemberKeys
 from edge.domain.order import OrderState
 from edge.domain.parking import Lane
 from edge.domain.past import Past
+from edge.domain.returned import GivenBack
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
@@ -46,6 +47,7 @@ class MemoryReads:
         self.keys: MemberKeys | None = None
         self.task_files: dict[str, TaskFile] = {}
         self.transfer_rows: dict[str, Transfer] = {}
+        self.backs: tuple[GivenBack, ...] = ()
         self.day = EMPTY_DAY
         self.failed: tuple[Effect, ...] = ()
         self.open_effects: tuple[Effect, ...] = ()
@@ -110,6 +112,9 @@ class MemoryReads:
     async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
         rows = [one for one in self.transfer_rows.values() if one.state in states]
         return tuple(sorted(rows, key=lambda one: one.asked_ms)[-limit:])
+
+    async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
+        return tuple(one for one in self.backs if one.order_id == order_id)
 
     async def today(self) -> Today:
         return self.day

@@ -20,6 +20,7 @@ from sync.hub.read_models import (
     members,
     orders,
     payments,
+    returned,
     steps,
     stock,
     transfers,
@@ -191,6 +192,7 @@ async def _changes(
     touched = kept | await orders.apply(conn, changes.orders)
     await steps.apply(conn, changes.steps)
     await payments.apply(conn, changes.payments)
+    await returned.apply(conn, changes.returns)
     await stock.allocate(conn, touched, now_ms)
     moved = await stock.apply_movements(conn, changes.movements, now_ms)
     await answers.apply(conn, changes.answers)

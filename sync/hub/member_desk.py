@@ -10,12 +10,12 @@ import msgspec
 from edge.domain.coupon import Coupon
 from edge.domain.profile import gone
 from edge.errors import Rejected
-from sync import wire
 from sync.hub import erasures
 from sync.hub.desk import OrderRow
 from sync.hub.member_sheet import COUPONS_SHOWN, MOVES_SHOWN, CouponRow, Erasing, MemberSheet, MoveRow, UseRow
 from sync.hub.members import Erased, card, checked, row, sheet, sought
 from sync.hub.read_models import member_feeds, members
+from sync.question import MemberFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow
     from sync.hub.members import Standing
     from sync.ports import Clock
+    from sync.question import FindMember
 
 LIMIT_MAX = 500
 REHASH_ROWS = 1_000
@@ -82,14 +83,14 @@ class MemberDesk:
                 if await members.rehash(conn, self.keys, REHASH_ROWS) < REHASH_ROWS:
                     return
 
-    async def find(self, store: str, ask: wire.FindMember) -> wire.MemberFound:
+    async def find(self, store: str, ask: FindMember) -> MemberFound:
         now_ms = self._clock.now_ms()
         async with self._db.transaction() as conn:
             root = await conn.fetchval(_FIND, ask.member_id, ask.phone_hash)
             found = () if root is None else await member_feeds.standings(conn, [root], now_ms)
         if not found or found[0].member.profile.erased:
-            return wire.MemberFound(ask=ask.ask)
-        return wire.MemberFound(ask=ask.ask, card=card(found[0], store, now_ms))
+            return MemberFound(ask=ask.ask)
+        return MemberFound(ask=ask.ask, card=card(found[0], store, now_ms))
 
     async def rows(self, text: str, *, limit: int = 100) -> tuple[MemberRow, ...]:
         wanted = sought(text, self.keys, self._clock.now_ms())

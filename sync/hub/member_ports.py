@@ -8,7 +8,7 @@ from edge.domain.coupon import Coupon
 from edge.domain.member import MemberKeys
 from sync.hub.desk import OrderRow
 from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow, MemberSheet
-from sync.wire import FindMember, MemberFound
+from sync.question import FindMember, MemberFound
 
 
 class Members(Protocol):

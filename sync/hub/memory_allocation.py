@@ -9,7 +9,7 @@ from edge.domain.demand import cancel, expire, missing, restocked, route
 from edge.domain.fulfilment import ACCEPTED, Demand
 from edge.domain.stock import StoreStock
 from edge.errors import Rejected
-from sync.hub.allocation import ending, nearby, orders, rules, views
+from sync.hub.allocation import ending, nearby, orders, returned, rules, views
 from sync.hub.allocation.receivers import addressed
 from sync.hub.allocation.routing import STEP_MAX
 from sync.hub.memory_feeds import MemoryFeeds
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from edge.domain.allocation import Strategy
     from edge.domain.contact import Contact
+    from edge.domain.returned import GivenBack
     from sync.hub.allocation.rules import Key
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
     from sync.hub.desk import Place
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sync.hub.seed_row import SeedStore
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
-    from sync.wire import FindStock, StockFound
+    from sync.question import FindOrder, FindStock, OrderFound, StockFound
 
 
 class MemoryDemands:
@@ -40,6 +41,7 @@ class MemoryDemands:
         self.changed_ms: dict[str, int] = {}
         self.untold: list[tuple[str, Entry]] = []
         self.kept: dict[str, Counter[Key]] = {"asked": Counter(), "held": Counter()}
+        self.backs: dict[tuple[str, str], GivenBack] = {}
         self._keys: dict[str, tuple[str, str]] = {}
         self._woken: set[str] = set()
         self._waiting: set[str] = set()
@@ -88,6 +90,8 @@ class MemoryDemands:
             one.returned.order_id for one in changes.returns
         }
         wanted |= {one.order.order_id for one in changes.orders}
+        for told in changes.returns:
+            self.backs.setdefault((told.store, told.returned.return_id), returned.given(told))
         before = {order_id: self.known[order_id] for order_id in wanted if order_id in self.known}
         now, entries = rules.turned(before, changes.words, changes.returns, changes.orders, now_ms)
         touched: set[Key] = set()
@@ -215,6 +219,17 @@ class MemoryAllocations:
                 )
                 rows.append((found, known.place if known else None))
         return nearby.found(ask, self._places().get(store), rows)
+
+    async def find_order(self, ask: FindOrder) -> OrderFound:
+        spoken, order_id = returned.numbers(ask.text), ask.text.strip()
+        taken = self.shop.sold(spoken, order_id)
+        ids = {order_id, *(one.order.order_id for one in taken)}
+        known = [
+            one for one in self.demands_known.known.values() if one.number in spoken or one.order_id in ids
+        ]
+        names = {name: (one.name_zh, one.name_en) for name, one in self._stores.items() if one is not None}
+        backs = [*self.demands_known.backs.values(), *returned.refunded(self.shop.returns())]
+        return returned.answer(ask, taken, known, backs, names)
 
     def _available(self, skus: Sequence[str]) -> dict[Key, int]:
         asked = self.demands_known.kept["asked"]

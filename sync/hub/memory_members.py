@@ -9,7 +9,7 @@ from edge.domain.coupon import COUPONS_MAX
 from edge.domain.member import MEMBERS_MAX, SEEN_MS
 from edge.domain.member_code import phone_hash
 from edge.domain.profile import Member, Told, gone
-from sync import topics, wire
+from sync import topics
 from sync.hub.member_sheet import CouponRow, Seen
 from sync.hub.members import (
     Standing,
@@ -23,6 +23,7 @@ from sync.hub.members import (
     root_of,
     settled,
 )
+from sync.question import FindMember, MemberFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,7 +133,7 @@ class MemoryMembers:
         if self.keys is not None:
             self._feeds.put(topics.scope("member", store), "member", [keys_entry(self.keys)])
 
-    async def find(self, store: str, ask: wire.FindMember) -> wire.MemberFound:
+    async def find(self, store: str, ask: FindMember) -> MemberFound:
         keys = self.keys
         found = [
             one
@@ -143,8 +144,8 @@ class MemoryMembers:
         best = min(found, key=lambda one: (not self.people[one].profile.verified, one), default=None)
         now_ms = self._clock.now_ms()
         if best is None or self.people[best].profile.erased:
-            return wire.MemberFound(ask=ask.ask)
-        return wire.MemberFound(ask=ask.ask, card=card(self.standings([best], now_ms)[0], store, now_ms))
+            return MemberFound(ask=ask.ask)
+        return MemberFound(ask=ask.ask, card=card(self.standings([best], now_ms)[0], store, now_ms))
 
     def _see(self, member_id: str, store: str, at_ms: int) -> None:
         self._seen[member_id, store] = max(at_ms, self._seen.get((member_id, store), 0))

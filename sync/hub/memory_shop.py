@@ -9,6 +9,7 @@ import msgspec
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync.hub.allocation import rules
+from sync.hub.allocation.returned import SOLD, Taken
 from sync.hub.desk import DAY_HOURS, HOUR_MS, HoursRow, OrderRow, OrderStep, StockRow
 from sync.hub.facts import INT_MAX, Fact, Unreadable, gather, open_quantity, read
 from sync.log.down_hub import FeedRow
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edge.domain.contact import Contact
+    from edge.domain.stock import Movement
     from sync.hub.facts import Changes, OrderTold, PaymentTold, StepTold
     from sync.hub.memory_allocation import MemoryDemands
     from sync.log.up_hub import Row
@@ -37,7 +39,7 @@ class MemoryShop:
         self.erased: dict[str, int] = {}
         self.stock: dict[Key, StockRow] = {}
         self._positions: dict[Key, int] = {}
-        self._ledger: set[tuple[str, str, str, str]] = set()
+        self._ledger: dict[tuple[str, str, str, str], Movement] = {}
 
     def apply(
         self, rows: Sequence[Row], contacts: Mapping[Key, Contact], now_ms: int
@@ -66,7 +68,7 @@ class MemoryShop:
             move = moved.movement
             mark = (moved.store, move.reason, move.ref, move.sku)
             if mark not in self._ledger:
-                self._ledger.add(mark)
+                self._ledger[mark] = move
                 key = (moved.store, move.sku)
                 self._move(key, move.quantity, None, now_ms)
                 touched.add(key)
@@ -129,6 +131,17 @@ class MemoryShop:
                 {"store": told.store, "order": told.order, "payments": payments, "steps": steps}
             )
         )
+
+    def sold(self, numbers: Sequence[str], order_id: str) -> tuple[Taken, ...]:
+        """Paid orders of one of these numbers, or of this id."""
+        return tuple(
+            Taken(store=told.store, order=told.order)
+            for told in self.told_orders.values()
+            if told.order.state in SOLD and (told.order.number in numbers or told.order.order_id == order_id)
+        )
+
+    def returns(self) -> tuple[tuple[str, Movement], ...]:
+        return tuple((mark[0], move) for mark, move in self._ledger.items() if move.reason == "return")
 
     def _order(self, told: OrderTold) -> set[Key]:
         before = self.told_orders.get(told.order.order_id)

@@ -32,11 +32,11 @@ from sync.hub.member_ports import Members
 from sync.hub.seed import Seed
 from sync.hub.workers import LagRow
 from sync.log.down_hub import FeedRow
+from sync.question import FindOrder, FindStock, OrderFound, StockFound
 from sync.wire import (
     Ack,
     Ahead,
     Batch,
-    FindStock,
     Hello,
     Lease,
     Nack,
@@ -47,7 +47,6 @@ from sync.wire import (
     Push,
     Renew,
     Reply,
-    StockFound,
     Welcome,
 )
 
@@ -98,6 +97,10 @@ class Centre(Protocol):
     def members(self) -> Members: ...
     async def find_stock(self, store: str, ask: FindStock) -> StockFound:
         """The stores that have some, nearest to `store` first, `FOUND_MAX` at most."""
+        ...
+
+    async def find_order(self, ask: FindOrder) -> OrderFound:
+        """The paid orders of this number or id, whoever took them, newest first, `SOLD_MAX` at most."""
         ...
 
     async def hello(self, store: str, hello: Hello) -> Welcome:

@@ -17,6 +17,7 @@ from sync.hub.ports import Arrival, Ingested
 from sync.hub.workers import Rate
 from sync.log.down_hub import LIVE_MAX, pushes
 from sync.ports import cause
+from sync.question import FindMember, FindOrder, FindStock, Question
 
 if TYPE_CHECKING:
     from sync.hub.leases import Leases
@@ -165,14 +166,16 @@ class HubWorker:
             return (await self._centre.chunk(store, ask),)
         return (await self._own(store, ask),)
 
-    async def _own(self, store: str, ask: wire.Renew | wire.PullPast | wire.Question) -> wire.Own:
+    async def _own(self, store: str, ask: wire.Renew | wire.PullPast | Question) -> wire.Own:
         """What concerns this box alone."""
         if isinstance(ask, wire.Renew):
             return await self._centre.renew(store, ask)
-        if isinstance(ask, wire.FindMember):
+        if isinstance(ask, FindMember):
             return await self._centre.members.find(store, ask)
-        if isinstance(ask, wire.FindStock):
+        if isinstance(ask, FindStock):
             return await self._centre.find_stock(store, ask)
+        if isinstance(ask, FindOrder):
+            return await self._centre.find_order(ask)
         return await self._centre.past(store, ask)
 
     async def _welcome(self, link: Link, store: str, hello: wire.Hello) -> None:

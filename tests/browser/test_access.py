@@ -119,6 +119,8 @@ def test_the_staffs_pages(open_page: OpenPage, cashier: Cashier, engineer: Engin
     assert judged(cashier.page) == [], "tasks"
     cashier.page.get_by_role("button", name="Transfers").click()
     assert judged(cashier.page) == [], "transfers"
+    cashier.page.get_by_role("button", name="Returns").click()
+    assert judged(cashier.page) == [], "returns"
     board = open_page("board")
     expect(board.locator(".figures .figure").first).to_be_visible()
     assert judged(board) == [], "board"

@@ -2,10 +2,8 @@
 
 import pytest
 
-from edge.domain.ask import Wanted
 from edge.domain.message import Actor, Command
 from edge.domain.pickup import HandToShopper, PickupRefused
-from edge.domain.returned import TakeReturn
 from edge.domain.task import (
     AcceptTask,
     FulfilmentRejected,
@@ -29,11 +27,6 @@ ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
     ("task/o9.1/pack", {}, PackTask(task_id="o9.1")),
     ("task/o9.1/carrier", {"tracking": "SF1"}, HandToCarrier(task_id="o9.1", tracking="SF1")),
     ("pickup", {"code": "1234 5678"}, HandToShopper(code="1234 5678")),
-    (
-        "return",
-        {"return_id": "r1", "order_id": "o9", "lines": [{"sku": "A", "quantity": 1}], "reason": "小了"},
-        TakeReturn(return_id="r1", order_id="o9", lines=(Wanted(sku="A", quantity=1),), reason="小了"),
-    ),
 )
 
 

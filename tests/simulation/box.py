@@ -22,6 +22,7 @@ from sync.log.down_store import DownStream
 from sync.log.lease import LeaseStore
 from sync.log.past import PastStore
 from sync.log.up_store import UpStore
+from sync.question import Found
 from tests.app.shop import WORDS
 from tests.simulation.disk import CENTRE, opened
 
@@ -162,7 +163,7 @@ class Box:
                     self._record(self.ends[mark.origin].covered(mark.seq, found.hub_gen))
         elif isinstance(found, wire.PastRange):
             self._record(self.past.heard(found, now_s))
-        elif not isinstance(found, wire.Found) and found.stream in self.followed():
+        elif not isinstance(found, Found) and found.stream in self.followed():
             for command in self.streams[found.stream].heard(found, now_s):
                 if self.dies():
                     return

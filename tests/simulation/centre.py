@@ -11,6 +11,7 @@ from sync.hub.ingest import Fenced, Judged
 from sync.hub.memory import MemoryHub
 from sync.hub.ports import Arrival, Ingested
 from sync.log.down_hub import pushes
+from sync.question import FindMember, FindOrder, FindStock
 from tests.simulation.box import STORE
 
 if TYPE_CHECKING:
@@ -79,10 +80,12 @@ class Worker:
             replies = (now(hub.chunk(STORE, ask)),)
         elif isinstance(ask, wire.Renew):
             replies = (now(hub.renew(STORE, ask)),)
-        elif isinstance(ask, wire.FindMember):
+        elif isinstance(ask, FindMember):
             replies = (now(hub.members.find(STORE, ask)),)
-        elif isinstance(ask, wire.FindStock):
+        elif isinstance(ask, FindStock):
             replies = (now(hub.find_stock(STORE, ask)),)
+        elif isinstance(ask, FindOrder):
+            replies = (now(hub.find_order(ask)),)
         else:
             replies = (now(hub.past(STORE, ask)),)
         for reply in replies:

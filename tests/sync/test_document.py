@@ -16,7 +16,7 @@ from edge.compose.document import wire_document
 from edge.domain.contact import Contact, ContactKept
 from edge.domain.feed import FeedItem
 from edge.domain.order import OrderPaid
-from sync import topics, wire
+from sync import topics
 from sync.document import channels
 from sync.hub.broker import LocalBroker
 from sync.hub.desk import PriceChange
@@ -25,6 +25,7 @@ from sync.hub.web.access import Access
 from sync.hub.web.route import Furnishing
 from sync.hub.web.server import HubWeb
 from sync.mqtt import MqttBroker
+from sync.sent import Sent
 from tests.process.programs import environment, program
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.foreign import Client, Wire
@@ -41,7 +42,7 @@ CHANNELS = {channel.name: channel for channel in channels()}
 
 def test_every_message_has_its_channel_and_every_event_its_schema() -> None:
     told = [message for channel in CHANNELS.values() for message in channel.messages]
-    assert sorted(map(str, told)) == sorted(map(str, wire.Sent.__subclasses__()))
+    assert sorted(map(str, told)) == sorted(map(str, Sent.__subclasses__()))
     assert {event.__name__ for event in LOGGED} <= set(SCHEMAS)
     items = {part["$ref"].rsplit("/", 1)[1] for part in SCHEMAS["FeedItem"]["oneOf"]}
     assert items == {item.__name__ for item in FeedItem.__args__}

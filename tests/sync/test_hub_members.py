@@ -18,10 +18,10 @@ from edge.domain.member_code import phone_hash, read_code
 from edge.domain.points import PointsEarned, PointsMove
 from edge.domain.profile import Profile, Told
 from edge.errors import Rejected
-from sync import wire
 from sync.hub.members import id_of
 from sync.hub.ports import Arrival, Hub
 from sync.log.batch import batch
+from sync.question import FindMember, MemberFound
 from tests.sync.clock import SetClock
 from tests.sync.hubs import CHAIN, clock, hub, seed, standing
 from tests.sync.member_store import PHONE, Store
@@ -164,14 +164,12 @@ async def test_anybody_is_found_by_id_or_by_the_hash_of_the_phone(
         "phone": {"phone_hash": phone_hash(CHAIN.keys, PHONE)},
         "old id": {"member_id": B},
     }[by]
-    found = await hub.members.find(
-        "s002", msgspec.convert({"box": "b1", "ask": "1", **asked}, wire.FindMember)
-    )
+    found = await hub.members.find("s002", msgspec.convert({"box": "b1", "ask": "1", **asked}, FindMember))
     assert found.card is not None
     assert (found.card.profile.member_id, found.card.points, found.card.told) == (A, 7, {})
     assert found.card.as_of_ms == one.clock.now_ms()
-    nobody = await hub.members.find("s002", wire.FindMember(box="b1", ask="2", phone_hash="0" * 32))
-    assert nobody == wire.MemberFound(ask="2")
+    nobody = await hub.members.find("s002", FindMember(box="b1", ask="2", phone_hash="0" * 32))
+    assert nobody == MemberFound(ask="2")
 
 
 async def test_erasing_reaches_every_store_and_leaves_the_accounts(hub: Hub, one: Store, two: Store) -> None:
@@ -186,7 +184,7 @@ async def test_erasing_reaches_every_store_and_leaves_the_accounts(hub: Hub, one
         assert all(PHONE not in str(msgspec.to_builtins(card)) for card in cards.values())
     sheet = await hub.members.sheet(A)
     assert (sheet.member.erased, sheet.member.name, sheet.member.points) == (True, "", 42)
-    assert (await hub.members.find("s001", wire.FindMember(box="b", ask="1", member_id=A))).card is None
+    assert (await hub.members.find("s001", FindMember(box="b", ask="1", member_id=A))).card is None
     await two.tell(two.word(MemberChanged, B, name="回来"))  # type: ignore[arg-type]
     assert (await hub.members.sheet(A)).member.name == ""
     await two.tell(two.word(MemberErased, B, erased=True))  # type: ignore[arg-type]

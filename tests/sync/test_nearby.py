@@ -8,7 +8,7 @@ import pytest
 from edge.domain.stock import StoreStock
 from sync.hub.allocation import nearby
 from sync.hub.ports import Hub
-from sync.wire import FindStock, StockFound
+from sync.question import FindStock, StockFound
 from tests.sync.clock import SetClock
 from tests.sync.hubs import arrival, hello, seed
 from tests.sync.shop import Shop

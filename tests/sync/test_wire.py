@@ -16,10 +16,11 @@ from edge.errors import Retry, SyncError
 from sync import wire
 from sync.log.down_hub import FeedRow, array, pieces
 from sync.packing import JSON_MAX, WIRE_MAX
+from sync.sent import Sent
 
 BODY = b'{"type":"OrderPaid", "order": {"total_fen":12900,"name":"\\u0000"}}'
 
-EXAMPLES: list[tuple[msgspec.json.Decoder[Any], wire.Sent]] = [
+EXAMPLES: list[tuple[msgspec.json.Decoder[Any], Sent]] = [
     (
         wire.SAID,
         wire.Hello(store="s001", box="b1", origin="o", first_seq=1, max_seq=9, chain="aa", turn="t.1"),
@@ -47,7 +48,7 @@ EXAMPLES: list[tuple[msgspec.json.Decoder[Any], wire.Sent]] = [
 
 
 @pytest.mark.parametrize(("decoder", "message"), EXAMPLES, ids=lambda value: type(value).__name__)
-def test_what_goes_in_comes_out(decoder: msgspec.json.Decoder[Any], message: wire.Sent) -> None:
+def test_what_goes_in_comes_out(decoder: msgspec.json.Decoder[Any], message: Sent) -> None:
     payload = wire.encode(message)
     again = wire.decode(decoder, payload)
     assert type(again) is type(message)

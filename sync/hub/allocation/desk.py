@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.hub.allocation import ending, nearby, orders, routing, views
+from sync.hub.allocation import ending, nearby, orders, returned, routing, views
 
 if TYPE_CHECKING:
     from edge.domain.allocation import Strategy
     from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
     from sync.hub.database import Database
     from sync.ports import Clock
-    from sync.wire import FindStock, StockFound
+    from sync.question import FindOrder, FindStock, OrderFound, StockFound
 
 
 class PostgresAllocations:
@@ -47,3 +47,7 @@ class PostgresAllocations:
     async def find_stock(self, store: str, ask: FindStock) -> StockFound:
         async with self._db.transaction() as conn:
             return await nearby.find(conn, store, ask)
+
+    async def find_order(self, ask: FindOrder) -> OrderFound:
+        async with self._db.transaction() as conn:
+            return await returned.find(conn, ask)

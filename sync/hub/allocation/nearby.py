@@ -9,13 +9,13 @@ import msgspec
 
 from edge.domain.stock import StoreStock
 from sync.hub.desk import Place, distance_km
-from sync.wire import StockFound
+from sync.question import StockFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sync.hub.database import Conn
-    from sync.wire import FindStock
+    from sync.question import FindStock
 
 FOUND_MAX = 100  # stores named in one answer
 LOOKED_MAX = 20_000

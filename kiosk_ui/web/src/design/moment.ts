@@ -4,6 +4,7 @@ const HOUR_MS = 3_600_000;
 
 export interface Times {
   clock: (at_ms: number) => string; // 20:05
+  minute: (at_ms: number) => string; // 2025-06-15 20:05
   stamp: (at_ms: number) => string; // 2025-06-15 20:05:09, for a file
 }
 
@@ -11,7 +12,7 @@ export interface Times {
 export function timesIn(zone: string): Times {
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
   const stamp = (at_ms: number): string => day.format(at_ms);
-  return { clock: (at_ms) => stamp(at_ms).slice(11, 16), stamp };
+  return { clock: (at_ms) => stamp(at_ms).slice(11, 16), minute: (at_ms) => stamp(at_ms).slice(0, 16), stamp };
 }
 
 export type Age = { unit: "age_s" | "age_min" | "age_h"; n: number };

@@ -16,6 +16,7 @@ import { Next } from "./next.tsx";
 import { OrderSheet } from "./order.tsx";
 import { Queue } from "./queue.tsx";
 import { Reason } from "./reason.tsx";
+import { Returns, useReturnSay } from "./returns.tsx";
 import { Tasks, useTaskSay } from "./tasks.tsx";
 import { Transfers, useTransferSay } from "./transfers.tsx";
 import { useDeskOf } from "./usedesk.ts";
@@ -54,14 +55,17 @@ function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
     <DeskContext.Provider value={desk}>
       <div class="till">
         <Top onOut={live.again} sight={sight} onSee={see} />
-        {sight === "tasks" ? <Tasks view={view} /> : sight === "transfers" ? <Transfers view={view} /> : <Orders />}
+        {sight === "tasks" && <Tasks view={view} />}
+        {sight === "transfers" && <Transfers view={view} />}
+        {sight === "returns" && <Returns view={view} />}
+        {sight === "orders" && <Orders />}
       </div>
       {desk.asked !== null && desk.order !== null && <Reason key={desk.asked} asked={desk.asked} />}
     </DeskContext.Provider>
   );
 }
 
-const SIGHTS = ["orders", "tasks", "transfers"] as const;
+const SIGHTS = ["orders", "tasks", "transfers", "returns"] as const;
 type SightName = (typeof SIGHTS)[number];
 
 // Which side of the till is up, kept in the address so that a reload stays on it.
@@ -95,12 +99,17 @@ function Sights({ sight, onSee }: SightsProps) {
   const { view } = useDesk();
   const say = useTaskSay();
   const sayTransfer = useTransferSay();
-  const open = { orders: 0, tasks: view.tasks.length, transfers: view.transfers.length };
+  const sayReturn = useReturnSay();
+  const open = { orders: 0, tasks: view.tasks.length, transfers: view.transfers.length, returns: 0 };
+  const named = {
+    ...{ orders: say("orders"), tasks: say("tasks") },
+    ...{ transfers: sayTransfer("transfers"), returns: sayReturn("returns") },
+  };
   return (
     <nav class="sights" aria-label={say("sights")}>
       {SIGHTS.map((one) => (
         <button key={one} type="button" class="chip" aria-pressed={sight === one} onClick={() => onSee(one)}>
-          {one === "transfers" ? sayTransfer(one) : say(one)}
+          {named[one]}
           {open[one] > 0 && <b class="count">{open[one]}</b>}
         </button>
       ))}

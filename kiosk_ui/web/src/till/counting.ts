@@ -17,9 +17,14 @@ export function expected(line: TransferLine, turn: Turn): number {
   return turn === "send" ? line.quantity : line.sent;
 }
 
+// Whether a scanned or typed code means these goods; a barcode by its number, with or without leading noughts.
+export function sameGoods({ sku, gtin }: { sku: string; gtin: string }, code: string): boolean {
+  if (sku === code) return true;
+  return gtin !== "" && /^\d+$/.test(code) && gtin.padStart(GTIN_DIGITS, "0") === code.padStart(GTIN_DIGITS, "0");
+}
+
 export function lineOf(lines: TransferLine[], code: string): TransferLine | null {
-  const gtin = /^\d+$/.test(code) ? code.padStart(GTIN_DIGITS, "0") : "";
-  return lines.find((line) => line.sku === code || (gtin !== "" && line.gtin !== "" && line.gtin.padStart(GTIN_DIGITS, "0") === gtin)) ?? null;
+  return lines.find((line) => sameGoods(line, code)) ?? null;
 }
 
 export function none(lines: TransferLine[]): Counted {

@@ -103,6 +103,11 @@ function Answer({ task, desk }: { task: TaskView; desk: Work }) {
   );
 }
 
+// Whether the next step's field has taken the focus meanwhile.
+function writingElsewhere(field: HTMLInputElement | null): boolean {
+  return document.activeElement instanceof HTMLInputElement && document.activeElement !== field;
+}
+
 interface TypedProps {
   label: string;
   hint: string;
@@ -110,16 +115,17 @@ interface TypedProps {
   most: number;
   empty?: boolean; // nothing may be typed, too
   quiet?: boolean; // not the next step
+  focus?: boolean; // whether it is written into from the start; else where it is the next step
   desk: Work;
   onGo: (text: string) => Promise<boolean>;
 }
 
 // A field that a scanner which types can fill; Enter goes, and the next scan finds it empty.
-export function Typed({ label, hint, go, most, empty = false, quiet = false, desk, onGo }: TypedProps) {
+export function Typed({ label, hint, go, most, empty = false, quiet = false, focus = !quiet, desk, onGo }: TypedProps) {
   const [text, type] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!quiet) field.current?.focus();
+    if (focus) field.current?.focus();
   }, []);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -127,7 +133,7 @@ export function Typed({ label, hint, go, most, empty = false, quiet = false, des
     if (typed === "" && !empty) return;
     type("");
     await onGo(typed);
-    field.current?.focus();
+    if (!writingElsewhere(field.current)) field.current?.focus();
   };
   return (
     <form class="typed-act" onSubmit={(event) => void send(event)}>
