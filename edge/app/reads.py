@@ -160,6 +160,10 @@ class Reads(Protocol):
         """Latest `limit` transfers in these states, oldest first."""
         ...
 
+    async def transfers_ended(self, *, limit: int = 20) -> tuple[Transfer, ...]:
+        """Those that ended last, the latest first."""
+        ...
+
     async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
         """What of an order came back over this counter."""
         ...

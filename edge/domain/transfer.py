@@ -12,6 +12,7 @@ from edge.domain.stock import QUANTITY_MAX, Count
 from edge.errors import Rejected
 
 TransferState = Literal["asked", "sent", "received", "refused", "cancelled"]
+ENDED: Final[tuple[TransferState, ...]] = ("received", "refused", "cancelled")
 LINES_MAX = 200
 REASON_MAX = 120
 _FURTHER: Final[dict[TransferState, int]] = {
@@ -32,6 +33,16 @@ class TransferLine(msgspec.Struct, frozen=True, kw_only=True):
     received: int = 0
 
 
+class Pieces(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums over a transfer's lines; `fewer` and `more` came in than were sent, once it is received."""
+
+    asked: int
+    sent: int
+    received: int
+    fewer: int
+    more: int
+
+
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     """Goods from `source` to `target`, each SKU in one line."""
 
@@ -44,6 +55,17 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     sent_ms: int = 0
     received_ms: int = 0
     reason: str = ""
+
+    @property
+    def pieces(self) -> Pieces:
+        differ = [line.sent - line.received for line in self.lines] if self.state == "received" else []
+        return Pieces(
+            asked=sum(line.quantity for line in self.lines),
+            sent=sum(line.sent for line in self.lines),
+            received=sum(line.received for line in self.lines),
+            fewer=sum(n for n in differ if n > 0),
+            more=-sum(n for n in differ if n < 0),
+        )
 
 
 class TransferTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -120,6 +120,9 @@ class SqlReads:
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         return await self.readers.read(partial(read_tasks.tasks, states=states, limit=limit))
 
+    async def transfers_ended(self, *, limit: int = 20) -> tuple[Transfer, ...]:
+        return await self.readers.read(partial(transfer.ended, limit=limit))
+
     async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
         return await self.readers.read(partial(returned.of_order, order_id=order_id))
 

@@ -148,6 +148,14 @@ create table returned (return_id text primary key, order_id text not null, body 
 create index returned_order on returned (order_id);
 """
 
+# `turn` counts the changes of all transfers, so that those lately ended are found without a clock.
+TURNS = """
+alter table transfer add column turn integer not null default 0;
+update transfer set turn = rowid;
+create index transfer_turn on transfer (state, turn);
+create index transfer_last on transfer (turn);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,
     NAMES,
@@ -156,4 +164,5 @@ MIGRATIONS: tuple[str, ...] = (
     MEMBERS,
     TRANSFERS,
     RETURNS,
+    TURNS,
 )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from edge.domain.transfer import Transfer, TransferState
+from edge.domain.transfer import ENDED, Transfer, TransferState
 from edge.store.database import Connection
 from edge.store.latest import latest
 
 TRANSFERS_MAX = 500
 
 _IN_STATE = "select asked_ms, transfer_id, body from transfer where state = ? order by asked_ms desc limit ?"
+_ENDED = "select turn, transfer_id, body from transfer where state = ? order by turn desc limit ?"
 _transfer = msgspec.json.Decoder(Transfer)
 _encode = msgspec.json.Encoder().encode
 
@@ -31,8 +32,9 @@ class Transfers:
 
     def put(self, transfer: Transfer) -> None:
         self._connection.execute(
-            "insert into transfer values (?,?,?,?) on conflict (transfer_id) do update set "
-            "state=excluded.state, body=excluded.body",
+            "insert into transfer select ?,?,?,?, coalesce(max(turn), 0) + 1 from transfer where true "
+            "on conflict (transfer_id) do update set "
+            "state=excluded.state, body=excluded.body, turn=excluded.turn",
             (transfer.transfer_id, transfer.state, transfer.asked_ms, _encode(transfer)),
         )
 
@@ -45,3 +47,9 @@ def transfers(connection: Connection, states: Sequence[TransferState], *, limit:
     """The latest `limit` in these states, oldest first."""
     newest = latest(connection, _IN_STATE, states, min(limit, TRANSFERS_MAX))
     return tuple(map(_transfer.decode, newest))
+
+
+def ended(connection: Connection, *, limit: int) -> tuple[Transfer, ...]:
+    """The `limit` that ended last, the latest first."""
+    newest = latest(connection, _ENDED, ENDED, min(limit, TRANSFERS_MAX))
+    return tuple(map(_transfer.decode, reversed(newest)))

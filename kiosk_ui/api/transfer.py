@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from edge.domain.stock import Count
 from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer
 from kiosk_ui.answers import Done
 from kiosk_ui.api.kiosk import DONE
-from kiosk_ui.present.transfer import ENDED, ENDED_MAX, OPEN, OPEN_MAX, transfer_view, transfers_view
+from kiosk_ui.live import scenes
+from kiosk_ui.present.transfer import transfer_view
 from kiosk_ui.refusal import NOT_FOUND, Refused
 from kiosk_ui.route import Call
 from kiosk_ui.views.transfer import TransfersView, TransferView
@@ -16,12 +15,7 @@ from kiosk_ui.wishes import CountsWish, ReasonWish, SendWish
 
 
 async def transfers(call: Call) -> TransfersView:
-    reads = call.desk.reads
-    opened, ended = await asyncio.gather(
-        reads.transfers(OPEN, limit=OPEN_MAX), reads.transfers(ENDED, limit=ENDED_MAX)
-    )
-    here, now_ms = call.desk.shop.store_id, call.desk.clock.now_ms()
-    return transfers_view(opened, ended, call.desk.stores, here=here, now_ms=now_ms)
+    return await scenes.transfers(call.desk)
 
 
 async def transfer(call: Call) -> TransferView:

@@ -22,6 +22,7 @@ from kiosk_ui.views.kiosk import KioskView
 from kiosk_ui.views.lab import LabView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.till import TillView
+from kiosk_ui.views.transfer import TransfersView
 
 QUEUE_MAX = 100
 DONE_MAX = 20
@@ -110,7 +111,6 @@ class TillScene:
             reads.queue(ENDED, limit=DONE_MAX),
         )
         self._member = at is not None
-        moving = await reads.transfers(transfer.OPEN, limit=transfer.OPEN_MAX)
         pictures = await self._pictures.of(line for file in files for line in file.task.lines)
         return till_view(
             self._desk,
@@ -119,9 +119,7 @@ class TillScene:
             queues,
             member=member_view(at, None, texts=False, staff=True),
             tasks=tuple(task_view(file, pictures) for file in files),
-            transfers=tuple(
-                transfer.row_view(one, self._desk.stores, here=self._desk.shop.store_id) for one in moving
-            ),
+            transfers=await transfers(self._desk),
             notice=shelf.notice,
         )
 
@@ -157,6 +155,16 @@ class LabScene:
     def sees(self, event: Event) -> bool:
         """The bench ticks by itself; whose phones lie on it, the centre says."""
         return changes_member(event)
+
+
+async def transfers(desk: Desk) -> TransfersView:
+    """What is open and what lately ended, as the till shows it."""
+    opened, ended = await asyncio.gather(
+        desk.reads.transfers(transfer.OPEN, limit=transfer.OPEN_MAX),
+        desk.reads.transfers_ended(limit=transfer.ENDED_MAX),
+    )
+    here, now_ms = desk.shop.store_id, desk.clock.now_ms()
+    return transfer.transfers_view(opened, ended, desk.stores, here=here, now_ms=now_ms)
 
 
 async def glance(desk: Desk) -> Glance:

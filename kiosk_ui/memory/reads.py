@@ -28,7 +28,7 @@ from edge.domain.returned import GivenBack
 from edge.domain.shelf import Shelf
 from edge.domain.staff import StaffMember, Tries
 from edge.domain.task import TaskState
-from edge.domain.transfer import Transfer, TransferState
+from edge.domain.transfer import ENDED, Transfer, TransferState
 
 EMPTY_DAY = Today(
     business_day="2025-06-15", sales_fen=0, orders=0, refunds_fen=0, cars=0, below_zero=0, hours=()
@@ -112,6 +112,10 @@ class MemoryReads:
     async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
         rows = [one for one in self.transfer_rows.values() if one.state in states]
         return tuple(sorted(rows, key=lambda one: one.asked_ms)[-limit:])
+
+    async def transfers_ended(self, *, limit: int = 20) -> tuple[Transfer, ...]:
+        rows = [one for one in self.transfer_rows.values() if one.state in ENDED]
+        return tuple(sorted(rows, key=lambda one: -max(one.received_ms, one.asked_ms))[:limit])
 
     async def returns(self, order_id: str) -> tuple[GivenBack, ...]:
         return tuple(one for one in self.backs if one.order_id == order_id)

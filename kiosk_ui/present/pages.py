@@ -20,7 +20,7 @@ from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import TaskView
 from kiosk_ui.views.till import TillView
-from kiosk_ui.views.transfer import TransferRow
+from kiosk_ui.views.transfer import TransfersView
 
 PARKED: tuple[OrderState, ...] = ("parked",)
 PAID: tuple[OrderState, ...] = ("paid",)
@@ -63,7 +63,7 @@ def till_view(
     *,
     member: MemberView | None,
     tasks: tuple[TaskView, ...],
-    transfers: tuple[TransferRow, ...],
+    transfers: TransfersView,
     notice: Notice | None,
 ) -> TillView:
     """`queues` are the parked, the paid and the ended orders."""
@@ -79,7 +79,8 @@ def till_view(
         done=done,
         member=member,
         tasks=tasks,
-        transfers=transfers,
+        transfers=transfers.open,
+        transfers_ended=transfers.ended,
         notice=notice,
         printer_ok=bool(printer) and desk.works(printer),
         now_ms=desk.clock.now_ms(),

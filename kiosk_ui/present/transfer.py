@@ -11,7 +11,6 @@ from kiosk_ui.present.catalog import picture
 from kiosk_ui.views.transfer import TransferLineView, TransferRow, TransfersView, TransferView
 
 OPEN: tuple[TransferState, ...] = ("asked", "sent")
-ENDED: tuple[TransferState, ...] = ("received", "refused", "cancelled")
 OPEN_MAX = 100
 ENDED_MAX = 20
 
@@ -37,7 +36,7 @@ def transfers_view(
 def row_view(transfer: Transfer, stores: Mapping[str, StoreName], *, here: str) -> TransferRow:
     out = transfer.source == here
     other = transfer.target if out else transfer.source
-    name = stores.get(other)
+    name, pieces = stores.get(other), transfer.pieces
     return TransferRow(
         transfer_id=transfer.transfer_id,
         way="out" if out else "in",
@@ -46,7 +45,11 @@ def row_view(transfer: Transfer, stores: Mapping[str, StoreName], *, here: str) 
         store_en=name.name_en if name else other,
         state=transfer.state,
         lines=len(transfer.lines),
-        pieces=sum(line.quantity for line in transfer.lines),
+        pieces=pieces.asked,
+        sent=pieces.sent,
+        received=pieces.received,
+        fewer=pieces.fewer,
+        more=pieces.more,
         asked_ms=transfer.asked_ms,
         sent_ms=transfer.sent_ms,
         received_ms=transfer.received_ms,

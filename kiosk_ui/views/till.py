@@ -15,7 +15,7 @@ class TillView(View, frozen=True, kw_only=True):
     """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last.
 
     `zone` (IANA) is the store's: times are shown in it wherever the page is opened.
-    `tasks` and `transfers` are open, the longest waiting first.
+    `tasks` and `transfers` are open, the longest waiting first; `transfers_ended` lately, the latest first.
     """
 
     place: str
@@ -28,6 +28,7 @@ class TillView(View, frozen=True, kw_only=True):
     member: MemberView | None
     tasks: tuple[TaskView, ...]
     transfers: tuple[TransferRow, ...]
+    transfers_ended: tuple[TransferRow, ...]
     notice: Notice | None
     printer_ok: bool
     now_ms: int

@@ -9,7 +9,9 @@ from kiosk_ui.views.view import View
 
 
 class TransferRow(View, frozen=True, kw_only=True):
-    """`way` out: this store sends; in: it receives. `store` is the other one, `pieces` what is asked for."""
+    """`way` out: this store sends; in: it receives. `store` is the other one, `pieces` what is asked for, of
+    which so many were sent and received; `fewer` or `more` came in than were sent.
+    """
 
     transfer_id: str
     way: Literal["out", "in"]
@@ -19,6 +21,10 @@ class TransferRow(View, frozen=True, kw_only=True):
     state: TransferState
     lines: int
     pieces: int
+    sent: int
+    received: int
+    fewer: int
+    more: int
     asked_ms: int
     sent_ms: int
     received_ms: int
@@ -26,7 +32,7 @@ class TransferRow(View, frozen=True, kw_only=True):
 
 
 class TransfersView(View, frozen=True, kw_only=True):
-    """Open ones, the longest waiting first, and those lately ended."""
+    """Open ones, the longest waiting first, and those lately ended, the latest first."""
 
     open: tuple[TransferRow, ...]
     ended: tuple[TransferRow, ...]

@@ -10,6 +10,7 @@ from edge.domain.lease import Lease, RecordLease
 from edge.domain.message import Command, Event
 from edge.domain.stock import Count, Hold, StockMoved
 from edge.domain.transfer import (
+    Pieces,
     ReceiveTransfer,
     RefuseTransfer,
     SendTransfer,
@@ -23,6 +24,7 @@ from edge.domain.transfer import (
     cancelled,
 )
 from edge.errors import Rejected
+from edge.store import transfer
 from tests.app.shop import CASHIER, CENTRE, SHOPPER, STOCK, Shop, one
 
 OUT = Transfer(
@@ -157,3 +159,25 @@ def test_a_cancelled_one_is_not_sent(shop: Shop) -> None:
     assert known(shop, "t1").reason == "sold out"
     with pytest.raises(Rejected, match="transfer_state"):
         shop.act(SEND, CASHIER)
+
+
+def test_those_lately_ended_are_found_by_when_they_ended(shop: Shop) -> None:
+    """Not by when they were asked for: an old one that was received a moment ago comes first."""
+    later = msgspec.structs.replace(OUT, transfer_id="t3", asked_ms=5)
+    tell(shop, OUT, later, IN)
+    assert transfer.ended(shop.connection, limit=20) == ()
+    shop.act(RefuseTransfer(transfer_id="t3", reason="damaged"), CASHIER)
+    shop.act(RECEIVE, CASHIER)
+    tell(shop, cancelled(OUT), first=4)
+    assert [one.transfer_id for one in transfer.ended(shop.connection, limit=20)] == ["t1", "t2", "t3"]
+    assert [one.transfer_id for one in transfer.ended(shop.connection, limit=1)] == ["t1"]
+
+
+def test_what_differs_is_summed_over_the_lines() -> None:
+    lines = (
+        TransferLine(sku="A", quantity=4, sent=3, received=1),
+        TransferLine(sku="B", quantity=2, sent=2, received=3),
+    )
+    over = msgspec.structs.replace(IN, lines=lines, state="received")
+    assert over.pieces == Pieces(asked=6, sent=5, received=4, fewer=2, more=1)
+    assert msgspec.structs.replace(over, state="sent").pieces.fewer == 0

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 ROUTE = {"source": "s001", "target": "s002"}
 PIECES_MAX = 1_000_000
 SCAN = "Scan a barcode, or type a SKU"
+OPEN = ".queue > ul .task-row"
 
 
 def scans(page: Page, *codes: str) -> None:
@@ -26,7 +27,7 @@ def scans(page: Page, *codes: str) -> None:
 def at_transfers(cashier: Cashier, way: str) -> Page:
     page = cashier.page
     page.get_by_role("button", name="Transfers").click()
-    page.locator(".task-row").filter(has_text=way).click()
+    page.locator(OPEN).filter(has_text=way).click()
     return page
 
 
@@ -47,7 +48,7 @@ def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: C
     expect(here.locator(".note.amber")).to_contain_text("1 fewer")
     here.get_by_role("button", name="All as listed").click()
     here.get_by_role("button", name="Send 3 pieces", exact=True).click()
-    expect(here.locator(".task-row").filter(has_text="On its way")).to_be_visible()
+    expect(here.locator(OPEN).filter(has_text="On its way")).to_be_visible()
 
     there = at_transfers(_there(open_page), "From Chengji Lakeside")
     scans(there, "4006381333931")
@@ -57,7 +58,10 @@ def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: C
     receives(there, "Receive 2 pieces", "1 fewer")
     expect(there.locator(".task .badge")).to_have_text("Received")
     expect(there.locator(".task-lines li").filter(has_text=ALMONDS.en)).to_contain_text("1 fewer")
-    expect(here.locator(".task-row")).to_have_count(0)
+    expect(here.locator(OPEN)).to_have_count(0)
+    over = here.locator(".ended .task-row").first
+    expect(over).to_contain_text("3 asked, 3 sent, 2 received")
+    expect(over).to_contain_text("1 fewer than listed")
     found = until(
         here,
         lambda: [one for one in desk.get("/api/transfers")["transfers"] if one["state"] == "received"],
@@ -96,7 +100,8 @@ def test_what_cannot_be_sent_goes_back_with_its_reason(cashier: Cashier, desk: D
     page = at_transfers(cashier, "To Chengji Riverbank")
     page.get_by_role("button", name="Cannot send it").click()
     page.get_by_role("button", name="Damaged").click()
-    expect(page.locator(".task-row")).to_have_count(0)
+    expect(page.locator(OPEN)).to_have_count(0)
+    expect(page.locator(".ended .task-row").first).to_contain_text("Damaged")
 
 
 def _on_hand(desk: Desk) -> dict[str, int]:

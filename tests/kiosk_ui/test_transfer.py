@@ -6,7 +6,7 @@ import pytest
 from edge.domain.message import Actor, Command
 from edge.domain.stock import Count
 from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer
-from tests.kiosk_ui.conftest import Stand
+from tests.kiosk_ui.conftest import Stand, frame
 from tests.kiosk_ui.goods import transfer
 
 COUNTS: dict[str, object] = {"counts": [{"sku": "P0001-01", "quantity": 3}]}
@@ -51,6 +51,14 @@ async def test_what_is_asked_of_the_store_and_what_comes_to_it(shop: Stand) -> N
     assert [(row["transfer_id"], row["way"], row["store_en"]) for row in view["ended"]] == [
         ("t8", "in", "s777")
     ]
+    (ended,) = view["ended"]
+    assert (ended["pieces"], ended["sent"], ended["received"], ended["fewer"], ended["more"]) == (
+        4,
+        4,
+        3,
+        1,
+        0,
+    )
     async with shop.page.get("/api/till/transfer/t8") as answer:
         (line,) = (await answer.json())["lines"]
     assert (line["sent"], line["received"], line["missing"]) == (4, 3, 1)
@@ -64,3 +72,14 @@ async def test_counts_are_checked_at_the_door(shop: Stand) -> None:
     for counts in ([], [{"sku": "A", "quantity": -1}], [{"sku": "", "quantity": 1}]):
         refused = await shop.refused("POST", "/api/till/transfer/t9/send", json={"counts": counts})
         assert refused == (422, "bad_body")
+
+
+async def test_the_till_shows_live_what_is_open_and_what_lately_ended(shop: Stand) -> None:
+    over = msgspec.structs.replace(transfer(), transfer_id="t8", state="refused", reason="damaged")
+    shop.memory.reads.transfer_rows["t8"] = over
+    await shop.sign_in()
+    async with shop.page.ws_connect("/api/live/till?place=till-2") as socket:
+        view = (await frame(socket))["view"]
+    assert isinstance(view, dict)
+    assert [one["transfer_id"] for one in view["transfers"]] == ["t9"]
+    assert [(one["transfer_id"], one["reason"]) for one in view["transfers_ended"]] == [("t8", "damaged")]

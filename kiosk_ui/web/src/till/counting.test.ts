@@ -9,7 +9,8 @@ function line(sku: string, quantity: number, sent = 0): TransferLine {
 
 function view(way: "out" | "in", state: TransferView["transfer"]["state"]): TransferView {
   const row = { transfer_id: "t", store: "s2", store_zh: "", store_en: "", lines: 1, pieces: 1, asked_ms: 0 };
-  return { transfer: { ...row, way, state, sent_ms: 0, received_ms: 0, reason: "" }, lines: [] };
+  const pieces = { sent: 0, received: 0, fewer: 0, more: 0 };
+  return { transfer: { ...row, ...pieces, way, state, sent_ms: 0, received_ms: 0, reason: "" }, lines: [] };
 }
 
 const LINES = [line("P1-1", 4, 3), line("P1-2", 2, 2)];

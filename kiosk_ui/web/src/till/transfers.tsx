@@ -27,13 +27,13 @@ export function Transfers({ view }: { view: TillView }) {
   const say = useTransferSay();
   const work = useWork();
   const [picked, pick] = useState(() => view.transfers[0]?.transfer_id ?? "");
-  const shown = useTransfer(picked, view.transfers);
+  const shown = useTransfer(picked, [...view.transfers, ...view.transfers_ended]);
   const counting = useCounting(shown, work);
   useScans(view, counting.scan);
   const few = view.transfers.length === 0;
   return (
     <>
-      <TransferList rows={view.transfers} picked={picked} onPick={pick} />
+      <TransferList rows={view.transfers} ended={view.transfers_ended} picked={picked} onPick={pick} />
       <section class="order task">
         {shown === null ? (
           <Empty icon="truck" title={say(few ? "list_none" : "pick_title")}>
@@ -86,35 +86,76 @@ function useCounting(view: TransferView | null, { tell }: Work): Counting {
 
 interface TransferListProps {
   rows: TransferRow[];
+  ended: TransferRow[];
   picked: string;
   onPick: (transferId: string) => void;
 }
 
-function TransferList({ rows, picked, onPick }: TransferListProps) {
+function TransferList({ rows, ended, picked, onPick }: TransferListProps) {
   const say = useTransferSay();
+  const list = (some: TransferRow[]) => (
+    <ul>
+      {some.map((row) => (
+        <Row key={row.transfer_id} row={row} picked={row.transfer_id === picked} onPick={onPick} />
+      ))}
+    </ul>
+  );
   return (
     <aside class="queue tasks" aria-label={say("list_title")}>
       <h2>{say("list_title")}</h2>
-      <ul>
-        {rows.map((row) => (
-          <li key={row.transfer_id}>
-            <button
-              type="button"
-              class="task-row pressable"
-              aria-pressed={row.transfer_id === picked}
-              onClick={() => onPick(row.transfer_id)}
-            >
-              <Title row={row} />
-              <StateBadge row={row} />
-              <span class="muted">
-                <Icon name={row.way === "out" ? "truck" : "bag"} />
-                {say("pieces", { n: row.pieces })}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {list(rows)}
+      {ended.length > 0 && (
+        <section class="ended" aria-label={say("ended_title")}>
+          <h3>{say("ended_title")}</h3>
+          {list(ended)}
+        </section>
+      )}
     </aside>
+  );
+}
+
+interface RowProps {
+  row: TransferRow;
+  picked: boolean;
+  onPick: (transferId: string) => void;
+}
+
+function Row({ row, picked, onPick }: RowProps) {
+  const say = useTransferSay();
+  return (
+    <li>
+      <button type="button" class="task-row pressable" aria-pressed={picked} onClick={() => onPick(row.transfer_id)}>
+        <Title row={row} />
+        <StateBadge row={row} />
+        <span class="muted">
+          <Icon name={row.way === "out" ? "truck" : "bag"} />
+          {piecesWords(row, say)}
+        </span>
+        <Differs row={row} />
+      </button>
+    </li>
+  );
+}
+
+// What became of the pieces: what was asked for, and once it left and came, how many did.
+function piecesWords(row: TransferRow, say: ReturnType<typeof useTransferSay>): string {
+  if (row.state !== "received") return say("pieces", { n: row.pieces });
+  if (row.pieces === row.sent && row.sent === row.received) return say("all_received", { n: row.received });
+  return say("asked_sent_received", { n: row.pieces, sent: row.sent, received: row.received });
+}
+
+function Differs({ row }: { row: TransferRow }) {
+  const say = useTransferSay();
+  const said: string[] = [];
+  if (row.fewer > 0) said.push(say("fewer", { n: row.fewer }));
+  if (row.more > 0) said.push(say("extra", { n: row.more }));
+  if (row.reason !== "") said.push(reasonWords(row.reason, say));
+  if (said.length === 0) return null;
+  return (
+    <small class="amber-words">
+      <Icon name="warn" />
+      {said.join(" · ")}
+    </small>
   );
 }
 
