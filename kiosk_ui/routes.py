@@ -18,7 +18,7 @@ from kiosk_ui.views.lab import FoundView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.returned import SoldView
 from kiosk_ui.views.task import LabelView, TasksView, TaskView
-from kiosk_ui.views.transfer import TransfersView, TransferView
+from kiosk_ui.views.transfer import GoodsView, TransfersView, TransferView
 
 KIOSK: tuple[Route, ...] = (
     get(
@@ -144,6 +144,9 @@ RETURNS: tuple[Route, ...] = (
 )
 TRANSFERS: tuple[Route, ...] = (
     get("/api/till/transfers", "till", transfer.transfers, TransfersView, "Goods for and from other stores."),
+    get("/api/till/goods", "till", transfer.goods, GoodsView, "What may be asked for.", query=("q",)),
+    get("/api/till/stock/{sku}", "till", kiosk.stock, StockView, "Who has a SKU, asked now."),
+    post("/api/till/transfer", "till", transfer.wish, wishes.TransferWish, "Ask another store for goods."),
     get("/api/till/transfer/{transfer_id}", "till", transfer.transfer, TransferView, "One of them, by line."),
     post("/api/till/transfer/{transfer_id}/send", "till", transfer.send, wishes.SendWish, "It left."),
     post("/api/till/transfer/{transfer_id}/refuse", "till", transfer.refuse, wishes.ReasonWish, "Send none."),

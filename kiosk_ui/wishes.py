@@ -201,6 +201,15 @@ class CountsWish(Wish, frozen=True, kw_only=True):
     counts: Annotated[tuple[CountWish, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
 
 
+class TransferWish(Wish, frozen=True, kw_only=True):
+    """Goods asked of another store. `transfer_id` is made by the page: the same one is asked once."""
+
+    transfer_id: Id
+    source: Id
+    sku: Id
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=PIECES_MAX)]
+
+
 class SendWish(CountsWish, frozen=True, kw_only=True):
     """`reason` says why it is less than was asked for."""
 

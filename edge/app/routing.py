@@ -114,6 +114,8 @@ from edge.domain.transfer import (
     TransferReceived,
     TransferRefused,
     TransferSent,
+    TransferWished,
+    WishTransfer,
 )
 from edge.errors import Rejected
 
@@ -185,6 +187,7 @@ HANDLERS: Mapping[type[Command], tuple[Roles, Handler]] = {
     HandToCarrier: (TILL, task.hand_to_carrier),
     HandToShopper: (TILL, pickup.hand_to_shopper),
     TakeReturn: (TILL, returned.take_return),
+    WishTransfer: (TILL, transfer.wish_transfer),
     SendTransfer: (TILL, transfer.send_transfer),
     RefuseTransfer: (TILL, transfer.refuse_transfer),
     ReceiveTransfer: (TILL, transfer.receive_transfer),
@@ -238,6 +241,7 @@ LOGGED: frozenset[type[Event]] = frozenset(
         Shipped,
         PickedUp,
         Returned,
+        TransferWished,
         TransferSent,
         TransferReceived,
         TransferRefused,

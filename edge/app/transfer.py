@@ -18,14 +18,19 @@ from edge.domain.transfer import (
     TransferRefused,
     TransferSent,
     TransferTold,
+    TransferWished,
+    WishTransfer,
     further,
     received,
     refused,
+    same_wish,
     sent,
+    wished,
 )
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
+WISHES_MAX = 100  # of this store that nobody answered yet
 
 
 def transfer_told(item: TransferTold, uow: Uow) -> Events:
@@ -33,6 +38,25 @@ def transfer_told(item: TransferTold, uow: Uow) -> Events:
     known = uow.transfers.get(item.transfer.transfer_id)
     now = further(known, item.transfer)
     return () if now == known else _put(now, uow)
+
+
+def wish_transfer(command: WishTransfer, uow: Uow, ctx: Context) -> Events:
+    """Asked at once here, and at the other store when the log has brought it to the centre."""
+    person = uow.staff.get(ctx.actor.person)
+    wish = wished(command, ctx.shop.store_id, person.name if person else ctx.actor.person, ctx.now_ms)
+    known = uow.transfers.get(wish.transfer_id)
+    if known is not None:
+        if not same_wish(known, wish):
+            raise Rejected("key_reused")
+        return ()
+    if not ctx.shop.centre:
+        raise Rejected("no_centre")
+    for line in wish.lines:
+        if uow.catalog.variant(line.sku) is None:
+            raise Rejected("no_product")
+    if sum(one.target == wish.target for one in uow.transfers.asked()) >= WISHES_MAX:
+        raise Rejected("wishes_open", most=WISHES_MAX)
+    return (*_put(wish, uow), TransferWished(transfer=wish))
 
 
 def send_transfer(command: SendTransfer, uow: Uow, ctx: Context) -> Events:

@@ -193,6 +193,9 @@ class Tasks(Protocol):
 class Transfers(Protocol):
     def get(self, transfer_id: str) -> Transfer | None: ...
     def put(self, transfer: Transfer) -> None: ...
+    def asked(self) -> tuple[Transfer, ...]:
+        """Those that nobody sent or refused yet, a bounded number."""
+        ...
 
 
 class Returns(Protocol):

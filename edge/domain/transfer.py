@@ -44,7 +44,9 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods from `source` to `target`, each SKU in one line."""
+    """Goods from `source` to `target`, each SKU in one line. `wished`: the target asks for them, and the
+    centre has not said yet that it knows; `by`: who asked there.
+    """
 
     transfer_id: str
     source: str
@@ -55,6 +57,8 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     sent_ms: int = 0
     received_ms: int = 0
     reason: str = ""
+    by: str = ""
+    wished: bool = False
 
     @property
     def pieces(self) -> Pieces:
@@ -69,9 +73,17 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TransferTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A transfer as the centre knows it: for the store that sends it, and once sent for the other one."""
+    """A transfer as the centre knows it, for both its stores."""
 
     transfer: Transfer
+
+
+class WishTransfer(Command, frozen=True, kw_only=True):
+    """Ask another store for goods; the id is made by who asks, and taken once."""
+
+    transfer_id: str
+    source: str
+    wants: tuple[Count, ...]
 
 
 class SendTransfer(Command, frozen=True, kw_only=True):
@@ -102,6 +114,10 @@ class TransferChanged(Event, frozen=True, kw_only=True):
     transfer: Transfer
 
 
+class TransferWished(Event, frozen=True, kw_only=True):
+    transfer: Transfer
+
+
 class TransferSent(Event, frozen=True, kw_only=True):
     transfer: Transfer
 
@@ -114,12 +130,44 @@ class TransferRefused(Event, frozen=True, kw_only=True):
     transfer: Transfer
 
 
-TransferWord = TransferSent | TransferReceived | TransferRefused
+TransferWord = TransferWished | TransferSent | TransferReceived | TransferRefused
 _STATES: Final[Mapping[type[TransferWord], TransferState]] = {
+    TransferWished: "asked",
     TransferSent: "sent",
     TransferReceived: "received",
     TransferRefused: "refused",
 }
+
+
+def wished(command: WishTransfer, here: str, by: str, now_ms: int) -> Transfer:
+    """What this store asks for. `Rejected`: same_store, transfer_empty, quantity."""
+    if command.source == here:
+        raise Rejected("same_store")
+    skus = {one.sku for one in command.wants}
+    if not 0 < len(command.wants) == len(skus) <= LINES_MAX:
+        raise Rejected("transfer_empty")
+    if not all(0 < one.quantity <= QUANTITY_MAX for one in command.wants):
+        raise Rejected("quantity", most=QUANTITY_MAX)
+    return Transfer(
+        transfer_id=command.transfer_id,
+        source=command.source,
+        target=here,
+        lines=tuple(TransferLine(sku=one.sku, quantity=one.quantity) for one in command.wants),
+        asked_ms=now_ms,
+        by=by,
+        wished=True,
+    )
+
+
+def taken(wish: Transfer, reason: str = "") -> Transfer:
+    """A wish as the centre has it: asked of the other store, or refused by the centre itself."""
+    if reason:
+        return msgspec.structs.replace(wish, wished=False, state="refused", reason=reason)
+    return msgspec.structs.replace(wish, wished=False)
+
+
+def same_wish(one: Transfer, other: Transfer) -> bool:
+    return _asked(one) == _asked(other)
 
 
 def sent(transfer: Transfer, counts: Sequence[Count], now_ms: int, *, reason: str = "") -> Transfer:
@@ -158,9 +206,13 @@ def cancelled(transfer: Transfer, reason: str) -> Transfer:
 
 def further(known: Transfer | None, told: Transfer) -> Transfer:
     """What is known of one transfer after it was told, in whatever order and however often."""
-    if known is None or _FURTHER[told.state] > _FURTHER[known.state]:
+    if known is None or _reach(told) > _reach(known):
         return told
     return known
+
+
+def _reach(transfer: Transfer) -> int:
+    return -1 if transfer.wished else _FURTHER[transfer.state]
 
 
 def heard(known: Transfer | None, word: TransferWord, store: str) -> Transfer | None:
@@ -168,21 +220,31 @@ def heard(known: Transfer | None, word: TransferWord, store: str) -> Transfer | 
     a word that is not this store's to say, or of another transfer under the same id, changes nothing.
     """
     told = word.transfer
-    speaker = told.target if isinstance(word, TransferReceived) else told.source
+    speaker = told.target if isinstance(word, TransferReceived | TransferWished) else told.source
     if speaker != store or told.source == told.target or told.state != _STATES[type(word)]:
         return known
     numbers = [number for one in told.lines for number in (one.quantity, one.sent, one.received)]
     if not all(0 <= number <= QUANTITY_MAX for number in numbers):
         return known
     if known is None:
-        return told
-    if _asked(known) != _asked(told):
+        return _fresh(word)
+    if isinstance(word, TransferWished) or _asked(known) != _asked(told):
         return known
     if known.state == "sent" and told.state == "received":  # what was sent is for the sender to say
         came = {line.sku: line.received for line in told.lines}
         lines = tuple(msgspec.structs.replace(one, received=came[one.sku]) for one in known.lines)
         return msgspec.structs.replace(known, lines=lines, state="received", received_ms=told.received_ms)
     return further(known, told)
+
+
+def _fresh(word: TransferWord) -> Transfer | None:
+    """A wish that asks for nothing, or for a SKU twice, is none."""
+    told = word.transfer
+    if not isinstance(word, TransferWished):
+        return told
+    skus = {line.sku for line in told.lines}
+    asks = 0 < len(told.lines) == len(skus) <= LINES_MAX and all(line.quantity > 0 for line in told.lines)
+    return taken(told) if asks else None
 
 
 def _asked(transfer: Transfer) -> tuple[str, str, dict[str, int]]:

@@ -38,6 +38,9 @@ class Transfers:
             (transfer.transfer_id, transfer.state, transfer.asked_ms, _encode(transfer)),
         )
 
+    def asked(self) -> tuple[Transfer, ...]:
+        return transfers(self._connection, ("asked",), limit=TRANSFERS_MAX)
+
 
 def one(connection: Connection, transfer_id: str) -> Transfer | None:
     return Transfers(connection).get(transfer_id)

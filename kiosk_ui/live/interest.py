@@ -34,7 +34,13 @@ from edge.domain.shelf import CodeRefused, ShelfChanged
 from edge.domain.staff import SignedOut, StaffAdded
 from edge.domain.stock import StockHeld, StockMoved
 from edge.domain.task import TaskChanged
-from edge.domain.transfer import TransferChanged, TransferReceived, TransferRefused, TransferSent
+from edge.domain.transfer import (
+    TransferChanged,
+    TransferReceived,
+    TransferRefused,
+    TransferSent,
+    TransferWished,
+)
 
 PLACED = (OrderParked, OrderPaid, OrderHandedOver, ShippingChanged, OrderCancelled, OrderRefunded)
 GATE = (CarSeen, BarrierOpened, GateDidNotOpen)
@@ -45,7 +51,7 @@ MEMBERS = (
     MemberKnown, MemberSignedUp, MemberVerified, MemberChanged, MemberErased, PointsEarned, PointsSpent,
     CouponUsed,
 )  # fmt: skip
-TRANSFERS = (TransferChanged, TransferSent, TransferReceived, TransferRefused)
+TRANSFERS = (TransferChanged, TransferWished, TransferSent, TransferReceived, TransferRefused)
 EFFECTS = (EffectDone, EffectFailed)
 KINDS: tuple[type[Event], ...] = (
     *PLACED, *GATE, *LOG, *EFFECTS, *MEMBERS, *TRANSFERS, MemberShown, BasketChanged, PaymentChanged,

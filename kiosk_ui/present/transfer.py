@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from edge.app.reads import Offer, ProductOffer
 from edge.domain.catalog import Product, Variant
 from edge.domain.transfer import Transfer, TransferLine, TransferState
 from kiosk_ui.desk import StoreName
-from kiosk_ui.present.catalog import picture
-from kiosk_ui.views.transfer import TransferLineView, TransferRow, TransfersView, TransferView
+from kiosk_ui.present.catalog import here as on_shelf
+from kiosk_ui.present.catalog import in_order, picture
+from kiosk_ui.views.transfer import (
+    GoodsRow,
+    GoodsView,
+    TransferLineView,
+    TransferRow,
+    TransfersView,
+    TransferView,
+)
 
 OPEN: tuple[TransferState, ...] = ("asked", "sent")
 OPEN_MAX = 100
 ENDED_MAX = 20
+GOODS_MAX = 40
 
 Goods = Mapping[str, tuple[Variant, Product] | None]
 
@@ -54,6 +64,8 @@ def row_view(transfer: Transfer, stores: Mapping[str, StoreName], *, here: str) 
         sent_ms=transfer.sent_ms,
         received_ms=transfer.received_ms,
         reason=transfer.reason,
+        by=transfer.by,
+        wished=transfer.wished,
     )
 
 
@@ -82,4 +94,26 @@ def line_view(line: TransferLine, found: tuple[Variant, Product] | None, *, over
         sent=line.sent,
         received=line.received,
         missing=line.sent - line.received if over else 0,
+    )
+
+
+def goods_view(products: Sequence[ProductOffer], sku: str) -> GoodsView:
+    """Each size and colour of these products, `sku` alone where it is one of them."""
+    rows = [(one, offer) for one in products for offer in in_order(one.offers)]
+    named = [(one, offer) for one, offer in rows if offer.variant.sku == sku]
+    found = [goods_row(one.product, offer) for one, offer in named or rows]
+    return GoodsView(goods=tuple(found[:GOODS_MAX]), more=len(found) > GOODS_MAX)
+
+
+def goods_row(product: Product, offer: Offer) -> GoodsRow:
+    variant = offer.variant
+    return GoodsRow(
+        sku=variant.sku,
+        gtin=variant.gtin,
+        name_zh=product.name_zh,
+        name_en=product.name_en,
+        variant_zh=variant.words_zh,
+        variant_en=variant.words_en,
+        picture=picture(product, variant.color_hex),
+        here=on_shelf(offer),
     )

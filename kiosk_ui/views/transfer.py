@@ -10,7 +10,8 @@ from kiosk_ui.views.view import View
 
 class TransferRow(View, frozen=True, kw_only=True):
     """`way` out: this store sends; in: it receives. `store` is the other one, `pieces` what is asked for, of
-    which so many were sent and received; `fewer` or `more` came in than were sent.
+    which so many were sent and received; `fewer` or `more` came in than were sent. `wished`: asked for here,
+    and not yet known at the centre; `by` who asked.
     """
 
     transfer_id: str
@@ -29,6 +30,8 @@ class TransferRow(View, frozen=True, kw_only=True):
     sent_ms: int
     received_ms: int
     reason: str
+    by: str
+    wished: bool
 
 
 class TransfersView(View, frozen=True, kw_only=True):
@@ -58,3 +61,23 @@ class TransferLineView(View, frozen=True, kw_only=True):
 class TransferView(View, frozen=True, kw_only=True):
     transfer: TransferRow
     lines: tuple[TransferLineView, ...]
+
+
+class GoodsRow(View, frozen=True, kw_only=True):
+    """One size and colour that may be asked of another store; `here` can be taken now."""
+
+    sku: str
+    gtin: str
+    name_zh: str
+    name_en: str
+    variant_zh: str
+    variant_en: str
+    picture: str
+    here: int
+
+
+class GoodsView(View, frozen=True, kw_only=True):
+    """What was found, best first; more where `more`."""
+
+    goods: tuple[GoodsRow, ...]
+    more: bool

@@ -34,7 +34,11 @@ class MemoryTransfers:
         self._decided: dict[str, Decided] = {}
 
     def apply(self, told: Sequence[TransferNews]) -> None:
-        changed, entries = transfers.turned(self.known, told)
+        asked = transfers.wishes(self.known, told)
+        skus = {line.sku for one in asked for line in one.lines if self._feeds.has(line.sku)}
+        opened = sum(one.state in transfers.OPEN for one in self.known.values())
+        barred = transfers.barred(asked, self._stores, skus, opened)
+        changed, entries = transfers.turned(self.known, told, barred)
         self.known |= changed
         self._tell(entries)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from edge.domain.transfer import Transfer, TransferLine, TransferTold, heard
+from edge.domain.transfer import Transfer, TransferLine, TransferTold, TransferWished, heard, taken
 from edge.errors import Rejected
 from sync import topics
 from sync.hub.feeds import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sync.hub.desk import NewTransfer
     from sync.hub.facts import TransferNews
@@ -49,24 +49,54 @@ def again(known: Transfer, wish: Transfer) -> Transfer:
 
 
 def entries(transfer: Transfer) -> list[tuple[str, Entry]]:
-    """(scope, entry): the sender hears all of it, the receiver from when it is sent."""
-    told = [transfer.source]
-    if transfer.state in ("sent", "received"):
-        told.append(transfer.target)
+    """(scope, entry): both stores hear all of it."""
     item = msgspec.json.encode(TransferTold(transfer=transfer))
     entry = Entry(key=f"t|{transfer.transfer_id}", kind="TransferTold", item=item)
-    return [(topics.scope("task", store), entry) for store in told]
+    return [(topics.scope("task", store), entry) for store in (transfer.source, transfer.target)]
+
+
+def wishes(before: Mapping[str, Transfer], told: Sequence[TransferNews]) -> tuple[Transfer, ...]:
+    """What stores ask of others that the centre does not know yet."""
+    asked = (one.word for one in told if isinstance(one.word, TransferWished))
+    return tuple(one.transfer for one in asked if one.transfer.transfer_id not in before)
+
+
+def barred(
+    asked: Sequence[Transfer], stores: Collection[str], skus: Collection[str], opened: int
+) -> dict[str, str]:
+    """Why some of these wishes cannot be had, by transfer; else they are asked of their stores."""
+    found: dict[str, str] = {}
+    for wish in asked:
+        if wish.source not in stores:
+            found[wish.transfer_id] = "no_store"
+        elif any(line.sku not in skus for line in wish.lines):
+            found[wish.transfer_id] = "no_item"
+        elif opened >= OPEN_MAX:
+            found[wish.transfer_id] = "transfers_open"
+        else:
+            opened += 1
+    return found
 
 
 def turned(
-    before: Mapping[str, Transfer], told: Sequence[TransferNews]
+    before: Mapping[str, Transfer], told: Sequence[TransferNews], barred: Mapping[str, str]
 ) -> tuple[dict[str, Transfer], list[tuple[str, Entry]]]:
-    """The transfers that are others after these words, and what the stores must hear of them."""
+    """The transfers that are others after these words, and what the stores must hear of them; of a wish that
+    is `barred` only the store that asked.
+    """
     now = dict(before)
     for news in told:
         transfer_id = news.word.transfer.transfer_id
-        after = heard(now.get(transfer_id), news.word, news.store)
+        known = now.get(transfer_id)
+        after = heard(known, news.word, news.store)
+        if after is not None and known is None and transfer_id in barred:
+            after = taken(after, barred[transfer_id])
         if after is not None:
             now[transfer_id] = after
     changed = {name: one for name, one in now.items() if before.get(name) != one}
-    return changed, [entry for _, one in sorted(changed.items()) for entry in entries(one)]
+    return changed, [
+        (scope, entry)
+        for name, one in sorted(changed.items())
+        for scope, entry in entries(one)
+        if name not in barred or scope == topics.scope("task", one.target)
+    ]

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from edge.app.routing import LOGGED
+from edge.app.transfer import WISHES_MAX
 from edge.domain.lease import Lease, RecordLease
 from edge.domain.message import Command, Event
 from edge.domain.stock import Count, Hold, StockMoved
@@ -21,7 +22,10 @@ from edge.domain.transfer import (
     TransferRefused,
     TransferSent,
     TransferTold,
+    TransferWished,
+    WishTransfer,
     cancelled,
+    taken,
 )
 from edge.errors import Rejected
 from edge.store import transfer
@@ -168,7 +172,7 @@ def test_those_lately_ended_are_found_by_when_they_ended(shop: Shop) -> None:
     assert transfer.ended(shop.connection, limit=20) == ()
     shop.act(RefuseTransfer(transfer_id="t3", reason="damaged"), CASHIER)
     shop.act(RECEIVE, CASHIER)
-    tell(shop, cancelled(OUT), first=4)
+    tell(shop, cancelled(OUT, "not needed"), first=4)
     assert [one.transfer_id for one in transfer.ended(shop.connection, limit=20)] == ["t1", "t2", "t3"]
     assert [one.transfer_id for one in transfer.ended(shop.connection, limit=1)] == ["t1"]
 
@@ -181,3 +185,63 @@ def test_what_differs_is_summed_over_the_lines() -> None:
     over = msgspec.structs.replace(IN, lines=lines, state="received")
     assert over.pieces == Pieces(asked=6, sent=5, received=4, fewer=2, more=1)
     assert msgspec.structs.replace(over, state="sent").pieces.fewer == 0
+
+
+WISH = WishTransfer(transfer_id="t7", source="s2", wants=(Count(sku="A", quantity=3),))
+
+
+@pytest.fixture
+def joined(shop: Shop) -> Shop:
+    """The shop with a centre behind it."""
+    shop.words = msgspec.structs.replace(shop.words, centre=True)
+    shop.reopen()
+    return shop
+
+
+def test_what_is_asked_of_another_store_stands_here_at_once_and_once(joined: Shop) -> None:
+    wish = one(joined.act(WISH, CASHIER), TransferWished).transfer
+    assert (wish.source, wish.target, wish.state, wish.wished, wish.by) == ("s2", "s1", "asked", True, "c1")
+    assert TransferWished in LOGGED
+    assert known(joined, "t7") == wish
+    assert joined.act(WISH, CASHIER) == ()
+    with pytest.raises(Rejected, match="key_reused"):
+        joined.act(msgspec.structs.replace(WISH, source="s3"), CASHIER)
+    assert joined.level("A").on_hand == STOCK
+
+
+def test_the_centres_word_about_a_wish_stands_and_an_old_wish_does_not_come_back(joined: Shop) -> None:
+    wish = one(joined.act(WISH, CASHIER), TransferWished).transfer
+    tell(joined, taken(wish))
+    assert known(joined, "t7") == msgspec.structs.replace(wish, wished=False)
+    tell(joined, wish, first=2)
+    assert not known(joined, "t7").wished
+    refused_there = taken(wish, "no_store")
+    tell(joined, refused_there, first=3)
+    assert known(joined, "t7") == refused_there
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"source": "s1"}, "same_store"),
+        ({"wants": ()}, "transfer_empty"),
+        ({"wants": (Count(sku="A", quantity=1), Count(sku="A", quantity=1))}, "transfer_empty"),
+        ({"wants": (Count(sku="A", quantity=0),)}, "quantity"),
+        ({"wants": (Count(sku="Z", quantity=1),)}, "no_product"),
+    ],
+)
+def test_what_cannot_be_asked_of_another_store(joined: Shop, fields: dict[str, object], code: str) -> None:
+    with pytest.raises(Rejected, match=code):
+        joined.act(msgspec.structs.replace(WISH, **fields), CASHIER)
+
+
+def test_a_store_alone_asks_nobody(shop: Shop) -> None:
+    with pytest.raises(Rejected, match="no_centre"):
+        shop.act(WISH, CASHIER)
+
+
+def test_wishes_that_nobody_answered_are_bounded(joined: Shop) -> None:
+    for n in range(WISHES_MAX):
+        joined.act(msgspec.structs.replace(WISH, transfer_id=f"w{n}"), CASHIER)
+    with pytest.raises(Rejected, match="wishes_open"):
+        joined.act(WISH, CASHIER)

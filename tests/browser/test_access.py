@@ -119,6 +119,11 @@ def test_the_staffs_pages(open_page: OpenPage, cashier: Cashier, engineer: Engin
     assert judged(cashier.page) == [], "tasks"
     cashier.page.get_by_role("button", name="Transfers").click()
     assert judged(cashier.page) == [], "transfers"
+    cashier.page.get_by_role("button", name="Ask a store for goods").click()
+    cashier.page.get_by_label("Name, barcode or SKU").fill(ALMONDS.gtin)
+    cashier.page.get_by_label("Name, barcode or SKU").press("Enter")
+    expect(cashier.page.locator(".holders .task-row").first).to_be_visible()
+    assert judged(cashier.page) == [], "asking"
     cashier.page.get_by_role("button", name="Returns").click()
     assert judged(cashier.page) == [], "returns"
     board = open_page("board")

@@ -99,7 +99,7 @@ def test_what_cannot_be_sent_goes_back_with_its_reason(cashier: Cashier, desk: D
     desk.post("/api/transfers", {"transfer_id": "t-refused", **ROUTE, "lines": lines})
     page = at_transfers(cashier, "To Chengji Riverbank")
     page.get_by_role("button", name="Cannot send it").click()
-    page.get_by_role("button", name="Damaged").click()
+    page.locator(".sheet").get_by_role("button", name="Damaged").click()
     expect(page.locator(OPEN)).to_have_count(0)
     expect(page.locator(".ended .task-row").first).to_contain_text("Damaged")
 

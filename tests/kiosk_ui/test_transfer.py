@@ -5,7 +5,7 @@ import pytest
 
 from edge.domain.message import Actor, Command
 from edge.domain.stock import Count
-from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer
+from edge.domain.transfer import ReceiveTransfer, RefuseTransfer, SendTransfer, WishTransfer
 from tests.kiosk_ui.conftest import Stand, frame
 from tests.kiosk_ui.goods import transfer
 
@@ -83,3 +83,51 @@ async def test_the_till_shows_live_what_is_open_and_what_lately_ended(shop: Stan
     assert isinstance(view, dict)
     assert [one["transfer_id"] for one in view["transfers"]] == ["t9"]
     assert [(one["transfer_id"], one["reason"]) for one in view["transfers_ended"]] == [("t8", "damaged")]
+
+
+async def test_what_may_be_asked_for_is_found_by_words_or_one_by_its_code(shop: Stand) -> None:
+    assert (await shop.refused("GET", "/api/till/goods?q=tee"))[0] == 401
+    await shop.sign_in()
+    async with shop.page.get("/api/till/goods?q=tee") as answer:
+        found = await answer.json()
+    assert len(found["goods"]) > 1
+    assert not found["more"]
+    one = found["goods"][0]
+    async with shop.page.get(f"/api/till/goods?q={one['gtin']}") as answer:
+        assert (await answer.json())["goods"] == [one]
+    for nothing in ("nothing-like-it", ""):
+        async with shop.page.get(f"/api/till/goods?q={nothing}") as answer:
+            assert await answer.json() == {"goods": [], "more": False}
+
+
+async def test_who_has_it_is_said_at_the_till_too(shop: Stand) -> None:
+    assert (await shop.refused("GET", "/api/till/stock/P0001-01"))[0] == 401
+    await shop.sign_in()
+    async with shop.page.get("/api/till/stock/P0001-01") as answer:
+        assert (answer.status, (await answer.json())["asked"]) == (200, False)
+
+
+async def test_goods_asked_of_another_store_are_one_command_of_whoever_is_signed_in(shop: Stand) -> None:
+    wish = {"transfer_id": "t1", "source": "s002", "sku": "P0001-01", "quantity": 3}
+    assert (await shop.refused("POST", "/api/till/transfer", json=wish))[0] == 401
+    await shop.sign_in()
+    async with shop.page.post("/api/till/transfer?place=till-2", json=wish) as answer:
+        assert (answer.status, await answer.json()) == (200, {})
+    taken = shop.memory.dispatch.taken[-1]
+    assert taken.command == WishTransfer(
+        transfer_id="t1", source="s002", wants=(Count(sku="P0001-01", quantity=3),)
+    )
+    assert taken.actor.person == "cashier"
+    for wrong in ({"quantity": 0}, {"source": ""}, {"transfer_id": "a b"}):
+        assert await shop.refused("POST", "/api/till/transfer", json={**wish, **wrong}) == (422, "bad_body")
+
+
+async def test_a_wish_is_shown_until_the_centre_has_it(shop: Stand) -> None:
+    wish = msgspec.structs.replace(
+        transfer(), transfer_id="t1", source="s002", target="s001", by="贺", wished=True
+    )
+    shop.memory.reads.transfer_rows = {"t1": wish}
+    await shop.sign_in()
+    async with shop.page.get("/api/till/transfers") as answer:
+        (row,) = (await answer.json())["open"]
+    assert (row["way"], row["state"], row["wished"], row["by"]) == ("in", "asked", True, "贺")

@@ -7,10 +7,12 @@ import pytest
 
 from edge.domain.transfer import (
     Transfer,
+    TransferLine,
     TransferReceived,
     TransferRefused,
     TransferSent,
     TransferTold,
+    TransferWished,
     refused,
 )
 from edge.errors import Rejected
@@ -20,7 +22,7 @@ from sync.hub.ports import Hub
 from sync.hub.transfer_sheet import Decided, TransferRow
 from tests.sync.chain import Chain
 from tests.sync.clock import SetClock
-from tests.sync.transfers import WISH, gone, here, says
+from tests.sync.transfers import SKU, WISH, gone, here, says
 
 WHY = "sold out here too"
 BY = "许知行"
@@ -50,7 +52,7 @@ def as_told(row: TransferRow) -> Transfer:
 async def test_a_transfer_goes_its_way_and_both_stores_hear_what_is_theirs(chain: Chain) -> None:
     await chain.open(s001=3, s003=9)
     asked = await chain.hub.transfers.ask(WISH)
-    assert (await heard(chain, "s003"), await heard(chain, "s001")) == ([asked], [])
+    assert await heard(chain, "s003") == await heard(chain, "s001") == [asked]
     await says(chain, "s003", TransferSent(transfer=gone(asked)), -5)
     assert await heard(chain, "s003") == await heard(chain, "s001") == [gone(asked)]
     assert await chain.available("s003") == 4
@@ -58,6 +60,69 @@ async def test_a_transfer_goes_its_way_and_both_stores_hear_what_is_theirs(chain
     assert await standing(chain) == here(gone(asked))
     assert await chain.available("s001") == 7
     assert await heard(chain, "s001") == [here(gone(asked))]
+
+
+def wished(**fields: object) -> Transfer:
+    asked = msgspec.structs.replace(transfers.asked(WISH, 3), by="贺", wished=True)
+    return msgspec.structs.replace(asked, **fields)
+
+
+async def test_what_a_store_wishes_of_another_is_asked_of_it_once(chain: Chain) -> None:
+    await chain.open(s003=9)
+    wish = wished()
+    await chain.say("s001", TransferWished(transfer=wish))
+    asked = msgspec.structs.replace(wish, wished=False)
+    assert await standing(chain) == asked
+    assert await heard(chain, "s003") == await heard(chain, "s001") == [asked]
+    await chain.say("s001", TransferWished(transfer=wish))
+    assert await standing(chain) == asked
+    await says(chain, "s003", TransferSent(transfer=gone(asked)), -5)
+    await chain.say("s001", TransferWished(transfer=wish))
+    assert await standing(chain) == gone(asked)
+    assert (await heard(chain, "s001"))[-1].by == "贺"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"source": "nowhere"}, "no_store"),
+        ({"lines": (TransferLine(sku="P9", quantity=1),)}, "no_item"),
+    ],
+)
+async def test_a_wish_that_cannot_be_had_is_refused_with_its_reason(
+    chain: Chain, fields: dict[str, object], reason: str
+) -> None:
+    await chain.open(s003=9)
+    await chain.say("s001", TransferWished(transfer=wished(**fields)))
+    (told,) = await heard(chain, "s001")
+    assert (told.state, told.reason, told.wished) == ("refused", reason, False)
+    assert await heard(chain, "s003") == []
+
+
+def test_wishes_beyond_what_may_be_open_are_refused() -> None:
+    asked = [wished(transfer_id=f"t{n}") for n in range(3)]
+    found = transfers.barred(asked, {"s003"}, {SKU}, transfers.OPEN_MAX - 2)
+    assert found == {"t2": "transfers_open"}
+
+
+@pytest.mark.parametrize(
+    ("store", "fields"),
+    [
+        ("s002", {}),
+        ("s001", {"lines": ()}),
+        ("s001", {"lines": (TransferLine(sku=SKU, quantity=0),)}),
+        ("s001", {"lines": (TransferLine(sku=SKU, quantity=1), TransferLine(sku=SKU, quantity=1))}),
+        ("s001", {"source": "s001"}),
+        ("s001", {"state": "sent"}),
+    ],
+    ids=["of another store", "of nothing", "of none", "twice", "of itself", "already sent"],
+)
+async def test_a_wish_that_is_none_changes_nothing(
+    chain: Chain, store: str, fields: dict[str, object]
+) -> None:
+    await chain.open(s003=9)
+    await chain.say(store, TransferWished(transfer=wished(**fields)))
+    assert await chain.hub.transfers.rows() == ()
 
 
 async def test_a_wish_is_taken_once(chain: Chain) -> None:

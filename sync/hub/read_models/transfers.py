@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.domain.transfer import Transfer
-from sync.hub.transfers import turned
+from sync.hub.transfers import barred, turned, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +31,28 @@ async def apply(conn: Conn, told: Sequence[TransferNews]) -> list[tuple[str, Ent
     if not told:
         return []
     before = await locked(conn, {one.word.transfer.transfer_id for one in told})
-    changed, entries = turned(before, told)
+    changed, entries = turned(before, told, await _barred(conn, wishes(before, told)))
     await put(conn, [one for _, one in sorted(changed.items())])
     return entries
+
+
+async def _barred(conn: Conn, asked: Sequence[Transfer]) -> dict[str, str]:
+    if not asked:
+        return {}
+    stores = await conn.fetch(
+        "select store from store where store = any($1::text[])", [one.source for one in asked]
+    )
+    skus = await conn.fetch(
+        "select key from feed_item where scope = 'catalog' and key = any($1::text[])",
+        [f"v|{line.sku}" for one in asked for line in one.lines],
+    )
+    opened = await conn.fetchval("select count(*) from transfer where state in ('asked', 'sent')")
+    return barred(
+        asked,
+        {record["store"] for record in stores},
+        {record["key"].removeprefix("v|") for record in skus},
+        opened,
+    )
 
 
 async def locked(conn: Conn, ids: Iterable[str]) -> dict[str, Transfer]:

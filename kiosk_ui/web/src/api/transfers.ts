@@ -6,6 +6,10 @@ import type { components } from "./schema.d.ts";
 export type TransferRow = components["schemas"]["TransferRow"];
 export type TransferView = components["schemas"]["TransferView"];
 export type TransferLine = components["schemas"]["TransferLineView"];
+export type GoodsRow = components["schemas"]["GoodsRow"];
+export type GoodsView = components["schemas"]["GoodsView"];
+export type StockView = components["schemas"]["StockView"];
+export type TransferWish = components["schemas"]["TransferWish"];
 export type Counted = Record<string, number>; // pieces by SKU
 
 const at = (transferId: string, verb = ""): string =>
@@ -17,6 +21,9 @@ function body(counted: Counted): { counts: { sku: string; quantity: number }[] }
 
 export const transferApi = {
   transfer: (transferId: string) => getJson<TransferView>(at(transferId)),
+  goods: (q: string) => getJson<GoodsView>(placed("/api/till/goods", { q })),
+  stock: (sku: string) => getJson<StockView>(placed(`/api/till/stock/${encodeURIComponent(sku)}`)),
+  wish: (wish: TransferWish) => postJson(placed("/api/till/transfer"), wish),
   send: (transferId: string, counted: Counted, reason: string) =>
     postJson(at(transferId, "/send"), { ...body(counted), reason }),
   refuse: (transferId: string, reason: string) => postJson(at(transferId, "/refuse"), { reason }),

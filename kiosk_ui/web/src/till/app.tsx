@@ -10,6 +10,7 @@ import { LanguageButton } from "../design/toggle.tsx";
 import { useLive, type LivePage } from "../live/use.ts";
 import { Door } from "../staff/door.tsx";
 import { Speaking, useLang } from "../words/language.tsx";
+import { ours } from "./counting.ts";
 import { DeskContext, useDesk } from "./desk.ts";
 import { KeyHints, useKeys } from "./keys.tsx";
 import { Next } from "./next.tsx";
@@ -100,7 +101,7 @@ function Sights({ sight, onSee }: SightsProps) {
   const say = useTaskSay();
   const sayTransfer = useTransferSay();
   const sayReturn = useReturnSay();
-  const open = { orders: 0, tasks: view.tasks.length, transfers: view.transfers.length, returns: 0 };
+  const open = { orders: 0, tasks: view.tasks.length, transfers: view.transfers.filter(ours).length, returns: 0 };
   const named = {
     ...{ orders: say("orders"), tasks: say("tasks") },
     ...{ transfers: sayTransfer("transfers"), returns: sayReturn("returns") },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TransferLine, TransferView } from "../api/transfers.ts";
-import { all, expected, lineOf, none, sum, turnOf } from "./counting.ts";
+import { all, expected, lineOf, none, ours, sum, turnOf } from "./counting.ts";
 
 function line(sku: string, quantity: number, sent = 0): TransferLine {
   const gtin = `0697001101003${sku.slice(-1)}`;
@@ -10,7 +10,7 @@ function line(sku: string, quantity: number, sent = 0): TransferLine {
 function view(way: "out" | "in", state: TransferView["transfer"]["state"]): TransferView {
   const row = { transfer_id: "t", store: "s2", store_zh: "", store_en: "", lines: 1, pieces: 1, asked_ms: 0 };
   const pieces = { sent: 0, received: 0, fewer: 0, more: 0 };
-  return { transfer: { ...row, ...pieces, way, state, sent_ms: 0, received_ms: 0, reason: "" }, lines: [] };
+  return { transfer: { ...row, ...pieces, way, state, sent_ms: 0, received_ms: 0, reason: "", by: "", wished: false }, lines: [] };
 }
 
 const LINES = [line("P1-1", 4, 3), line("P1-2", 2, 2)];
@@ -22,6 +22,14 @@ test("whose turn it is follows from the way and the state", () => {
   expect(turnOf(view("in", "sent"))).toBe("receive");
   for (const state of ["received", "refused", "cancelled"] as const) {
     expect(turnOf(view("in", state))).toBe("ended");
+  }
+});
+
+test("what waits for the other store is not counted as work here", () => {
+  expect(ours(view("out", "asked").transfer)).toBe(true);
+  expect(ours(view("in", "sent").transfer)).toBe(true);
+  for (const [way, state] of [["in", "asked"], ["out", "sent"], ["in", "received"], ["out", "refused"]] as const) {
+    expect(ours(view(way, state).transfer)).toBe(false);
   }
 });
 

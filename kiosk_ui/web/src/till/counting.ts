@@ -1,5 +1,5 @@
 // Counting goods out or in: what each line is counted against, which line a code means, what differs.
-import type { Counted, TransferLine, TransferView } from "../api/transfers.ts";
+import type { Counted, TransferLine, TransferRow, TransferView } from "../api/transfers.ts";
 
 const GTIN_DIGITS = 14;
 
@@ -10,6 +10,11 @@ export function turnOf({ transfer }: TransferView): Turn {
   if (transfer.state === "asked") return transfer.way === "out" ? "send" : "await";
   if (transfer.state === "sent") return transfer.way === "in" ? "receive" : "await";
   return "ended";
+}
+
+// Whether this store has something to do for it: send what is asked of it, or count in what was sent here.
+export function ours({ state, way }: TransferRow): boolean {
+  return (state === "asked" && way === "out") || (state === "sent" && way === "in");
 }
 
 // What a line is counted against: what was asked for, or what was sent.

@@ -30,10 +30,11 @@ export function TransferLines({ view, counting }: TransferLinesProps) {
           <b>{say("counted_of", { n: done.n, all: done.all })}</b>
         </div>
       )}
-      {view.transfer.reason !== "" && <p class="amber-words">{reasonWords(view.transfer.reason, say)}</p>}
+      {view.transfer.by !== "" && <p class="muted">{say("asked_by", { who: view.transfer.by })}</p>}
+      {view.transfer.reason !== "" && <p class="amber-words">{reasonWords(view.transfer, say)}</p>}
       <ul class="task-lines">
         {view.lines.map((line) => (
-          <Line key={line.sku} line={line} turn={turn} counting={counting} />
+          <Line key={line.sku} line={line} turn={turn} asked={view.transfer.state === "asked"} counting={counting} />
         ))}
       </ul>
     </>
@@ -43,14 +44,16 @@ export function TransferLines({ view, counting }: TransferLinesProps) {
 interface LineProps {
   line: TransferLine;
   turn: Turn;
+  asked: boolean; // nothing of it left yet
   counting: Counting;
 }
 
-function Line({ line, turn, counting }: LineProps) {
+function Line({ line, turn, asked, counting }: LineProps) {
   const say = useTransferSay();
   const name = useName();
   const open = turn === "send" || turn === "receive";
-  const n = open ? (counting.counted[line.sku] ?? 0) : turn === "ended" ? line.received : line.sent;
+  const still = turn === "ended" ? line.received : asked ? line.quantity : line.sent;
+  const n = open ? (counting.counted[line.sku] ?? 0) : still;
   const want = expected(line, turn);
   return (
     <li class={open && n === want ? "done" : ""}>

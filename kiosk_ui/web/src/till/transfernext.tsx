@@ -17,7 +17,6 @@ interface TransferNextProps {
 }
 
 export function TransferNext({ view, counting, desk }: TransferNextProps) {
-  const say = useTransferSay();
   const turn = view === null ? "ended" : turnOf(view);
   return (
     <aside class="next task-next">
@@ -25,9 +24,15 @@ export function TransferNext({ view, counting, desk }: TransferNextProps) {
         <Count view={view} turn={turn} counting={counting} desk={desk} />
       )}
       {view !== null && turn === "send" && <Refuse view={view} desk={desk} />}
-      {view !== null && turn === "await" && <Note tone="blue">{say(`await_${view.transfer.way}`)}</Note>}
+      {view !== null && turn === "await" && <Await view={view} />}
     </aside>
   );
+}
+
+function Await({ view: { transfer } }: { view: TransferView }) {
+  const say = useTransferSay();
+  if (transfer.wished) return <Note tone="amber">{say("await_wished")}</Note>;
+  return <Note tone="blue">{say(transfer.state === "sent" ? "await_out" : "await_in")}</Note>;
 }
 
 interface CountProps {

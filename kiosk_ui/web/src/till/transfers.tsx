@@ -7,7 +7,9 @@ import { Empty } from "../design/toast.tsx";
 import { useName, words } from "../words/language.tsx";
 import { en } from "../words/en/transfers.ts";
 import { zh } from "../words/zh/transfers.ts";
-import { expected, lineOf, none, turnOf } from "./counting.ts";
+import { AskGoods, useAsking } from "./asking.tsx";
+import { AskNext } from "./askingnext.tsx";
+import { expected, lineOf, none, ours, turnOf } from "./counting.ts";
 import { useScans } from "./tasks.tsx";
 import { TransferLines } from "./transferlines.tsx";
 import { TransferNext } from "./transfernext.tsx";
@@ -15,6 +17,7 @@ import { Said, useWork, type Work } from "./work.tsx";
 
 export const useTransferSay = words(zh, en);
 export const REASONS = ["not_found", "damaged", "needed"] as const;
+const SAID = [...REASONS, "no_store", "no_item", "transfers_open"] as const; // the last by the centre
 
 export interface Counting {
   counted: Counted;
@@ -26,14 +29,21 @@ export interface Counting {
 export function Transfers({ view }: { view: TillView }) {
   const say = useTransferSay();
   const work = useWork();
-  const [picked, pick] = useState(() => view.transfers[0]?.transfer_id ?? "");
+  const [picked, pick] = useState(() => (view.transfers.find(ours) ?? view.transfers[0])?.transfer_id ?? "");
   const shown = useTransfer(picked, [...view.transfers, ...view.transfers_ended]);
   const counting = useCounting(shown, work);
   useScans(view, counting.scan);
+  const [wanting, want] = useState(false);
+  const look = (transferId: string): void => {
+    pick(transferId);
+    want(false);
+  };
   const few = view.transfers.length === 0;
+  const list = { rows: view.transfers, ended: view.transfers_ended, onPick: look, onAsk: () => want(true) };
+  if (wanting) return <Wanting list={list} work={work} onDone={look} onStop={() => want(false)} />;
   return (
     <>
-      <TransferList rows={view.transfers} ended={view.transfers_ended} picked={picked} onPick={pick} />
+      <TransferList {...list} picked={picked} />
       <section class="order task">
         {shown === null ? (
           <Empty icon="truck" title={say(few ? "list_none" : "pick_title")}>
@@ -49,10 +59,32 @@ export function Transfers({ view }: { view: TillView }) {
   );
 }
 
+interface WantingProps {
+  list: Omit<TransferListProps, "picked">;
+  work: Work;
+  onDone: (transferId: string) => void;
+  onStop: () => void;
+}
+
+function Wanting({ list, work, onDone, onStop }: WantingProps) {
+  const asking = useAsking(work, onDone);
+  return (
+    <>
+      <TransferList {...list} picked="" />
+      <section class="order task">
+        <AskGoods asking={asking} desk={work} />
+      </section>
+      <AskNext asking={asking} desk={work} onStop={onStop} />
+      <Said work={work} />
+    </>
+  );
+}
+
 // The transfer that is looked at, read again whenever its row changes; one that ended is shown as it ended.
 function useTransfer(picked: string, rows: TransferRow[]): TransferView | null {
   const [shown, show] = useState<TransferView | null>(null);
-  const state = rows.find((one) => one.transfer_id === picked)?.state ?? "";
+  const row = rows.find((one) => one.transfer_id === picked);
+  const state = row === undefined ? "" : `${row.state} ${row.wished}`;
   useEffect(() => {
     if (picked === "") return undefined;
     let wanted = true;
@@ -89,9 +121,10 @@ interface TransferListProps {
   ended: TransferRow[];
   picked: string;
   onPick: (transferId: string) => void;
+  onAsk: () => void;
 }
 
-function TransferList({ rows, ended, picked, onPick }: TransferListProps) {
+function TransferList({ rows, ended, picked, onPick, onAsk }: TransferListProps) {
   const say = useTransferSay();
   const list = (some: TransferRow[]) => (
     <ul>
@@ -103,6 +136,10 @@ function TransferList({ rows, ended, picked, onPick }: TransferListProps) {
   return (
     <aside class="queue tasks" aria-label={say("list_title")}>
       <h2>{say("list_title")}</h2>
+      <button type="button" class="button ask" onClick={onAsk}>
+        <Icon name="plus" />
+        {say("ask")}
+      </button>
       {list(rows)}
       {ended.length > 0 && (
         <section class="ended" aria-label={say("ended_title")}>
@@ -149,7 +186,7 @@ function Differs({ row }: { row: TransferRow }) {
   const said: string[] = [];
   if (row.fewer > 0) said.push(say("fewer", { n: row.fewer }));
   if (row.more > 0) said.push(say("extra", { n: row.more }));
-  if (row.reason !== "") said.push(reasonWords(row.reason, say));
+  if (row.reason !== "") said.push(reasonWords(row, say));
   if (said.length === 0) return null;
   return (
     <small class="amber-words">
@@ -166,16 +203,17 @@ export function Title({ row }: { row: TransferRow }) {
 }
 
 // A reason by its code, in the reader's language; another one as it was written.
-export function reasonWords(reason: string, say: ReturnType<typeof useTransferSay>): string {
-  const known = REASONS.find((one) => one === reason);
+export function reasonWords({ reason, way }: TransferRow, say: ReturnType<typeof useTransferSay>): string {
+  if (reason === "needed" && way === "in") return say("reason_needed_there");
+  const known = SAID.find((one) => one === reason);
   return known === undefined ? reason : say(`reason_${known}`);
 }
 
 export function StateBadge({ row }: { row: TransferRow }) {
   const say = useTransferSay();
   const open = row.state === "asked" || row.state === "sent";
-  const ours = (row.state === "asked") === (row.way === "out");
-  const tone = !open ? (row.state === "received" ? "green" : "") : ours ? "amber" : "blue";
+  const tone = !open ? (row.state === "received" ? "green" : "") : ours(row) || row.wished ? "amber" : "blue";
+  if (row.wished) return <span class={`badge ${tone}`}>{say("transfer_wished_in")}</span>;
   return (
     <span class={`badge ${tone}`}>
       {say(row.state === "asked" || row.state === "sent" ? `transfer_${row.state}_${row.way}` : `transfer_${row.state}`)}
