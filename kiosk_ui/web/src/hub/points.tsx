@@ -55,7 +55,7 @@ function Line({ move }: { move: MoveRow }) {
           {say(`member_reason_${move.reason}`)} {move.capped && <span class="badge amber">{say("member_capped")}</span>}
         </b>
         <small class="muted">
-          {name(move.store)} · {momentIn(move.at_ms, zone, lang)} ·{" "}
+          {name(move.store)} · {momentIn(move.at_ms, zone, lang)}{" "}
           <a href={to("orders", [move.ref])}>{say("member_order_of")}</a>
         </small>
       </span>
