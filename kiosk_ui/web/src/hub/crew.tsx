@@ -31,13 +31,6 @@ export function Crew({ body }: { body: Workers }) {
 function columns(say: SayHub, body: Workers, now_ms: number): Column<WorkerRow>[] {
   const letters = marksOf(body.workers);
   const state = (row: WorkerRow): WorkerState => workerState(row, body.crew);
-  const figure = (key: string, title: string, value: (row: WorkerRow) => number): Column<WorkerRow> => ({
-    key,
-    title,
-    value,
-    shown: (row) => value(row).toLocaleString("en"),
-    number: true,
-  });
   return [
     {
       key: "mark",
@@ -76,6 +69,20 @@ function columns(say: SayHub, body: Workers, now_ms: number): Column<WorkerRow>[
       shown: (row) => <Ago at_ms={Math.min(row.beat_ms, now_ms)} />,
       exported: (row) => new Date(row.beat_ms).toISOString(),
     },
+    ...figures(say),
+  ];
+}
+
+// What it holds and does: its lease, shards, entries, commits, and what waits at it.
+function figures(say: SayHub): Column<WorkerRow>[] {
+  const figure = (key: string, title: string, value: (row: WorkerRow) => number): Column<WorkerRow> => ({
+    key,
+    title,
+    value,
+    shown: (row) => value(row).toLocaleString("en"),
+    number: true,
+  });
+  return [
     {
       key: "lease",
       title: say("worker_lease"),

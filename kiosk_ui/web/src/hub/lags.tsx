@@ -37,9 +37,6 @@ export function tookMs(row: LagRow): number {
 }
 
 function columns(say: SayHub, name: (id: string) => string, body: Workers, now_ms: number): Column<LagRow>[] {
-  const letters = marksOf(body.workers);
-  const holders = holdersOf(body.workers);
-  const by = (row: LagRow): string => holders.get(row.shard) ?? "";
   return [
     {
       key: "store",
@@ -77,14 +74,22 @@ function columns(say: SayHub, name: (id: string) => string, body: Workers, now_m
       number: true,
     },
     { key: "shard", title: say("worker_shard"), value: (row) => row.shard, number: true },
-    {
-      key: "by",
-      title: say("worker_by"),
-      value: (row) => letters.get(by(row)) ?? say("worker_nobody"),
-      shown: (row) => {
-        const letter = letters.get(by(row));
-        return letter === undefined ? <span class="red-words">{say("worker_nobody")}</span> : <Mark letter={letter} tint={tintOf(letters, by(row))} />;
-      },
-    },
+    holder(say, body),
   ];
+}
+
+// The worker that takes the store in.
+function holder(say: SayHub, body: Workers): Column<LagRow> {
+  const letters = marksOf(body.workers);
+  const holders = holdersOf(body.workers);
+  const by = (row: LagRow): string => holders.get(row.shard) ?? "";
+  return {
+    key: "by",
+    title: say("worker_by"),
+    value: (row) => letters.get(by(row)) ?? say("worker_nobody"),
+    shown: (row) => {
+      const letter = letters.get(by(row));
+      return letter === undefined ? <span class="red-words">{say("worker_nobody")}</span> : <Mark letter={letter} tint={tintOf(letters, by(row))} />;
+    },
+  };
 }

@@ -17,6 +17,8 @@ function row(change: Partial<TransferRow>, lines: [quantity: number, sent: numbe
     sent_ms: 0,
     received_ms: 0,
     reason: "",
+    by: "",
+    wished: false,
     decided: DECIDED,
     ...change,
   };

@@ -18,7 +18,7 @@ const STEP: Omit<TransferStep, "key"> = { store: "", at_ms: 0, by: "", reason: "
 // What was told, by its time; a cancellation that came too late stands where it was decided.
 export function transferPath(row: TransferRow): TransferStep[] {
   const { source, target, decided, state } = row;
-  const told: TransferStep[] = [{ ...STEP, key: "goods_step_asked", at_ms: row.asked_ms, by: decided.asked_by }];
+  const told: TransferStep[] = [{ ...STEP, key: "goods_step_asked", at_ms: row.asked_ms, by: decided.asked_by || row.by }];
   const left = row.sent_ms > 0;
   if (left) told.push({ ...STEP, key: "goods_step_sent", store: source, at_ms: row.sent_ms, reason: row.reason });
   if (row.received_ms > 0) told.push({ ...STEP, key: "goods_step_received", store: target, at_ms: row.received_ms });

@@ -166,7 +166,7 @@ function columns({ say, name, zone, now_ms, lang }: Telling): Column<TransferRow
       shown: (row) => momentIn(row.asked_ms, zone, lang),
       exported: (row) => new Date(row.asked_ms).toISOString(),
     },
-    { key: "by", title: say("goods_column_by"), value: (row) => row.decided.asked_by },
+    { key: "by", title: say("goods_column_by"), value: (row) => row.decided.asked_by || row.by },
   ];
 }
 
