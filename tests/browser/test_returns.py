@@ -121,6 +121,30 @@ def test_the_store_that_took_the_money_is_sent_to_its_own_refund(cashier: Cashie
     expect(page.locator(".note.blue")).to_contain_text("Refund it under Orders (F8)")
 
 
+def test_a_refund_puts_nothing_on_sale_that_came_back_in_another_store(
+    open_page: OpenPage, cashier: Cashier, number: str
+) -> None:
+    there = at_returns(open_page)
+    finds(there, number)
+    counts(there, FIZZ.gtin)
+    there.get_by_role("button", name="Size").click()
+    there.get_by_role("button", name="Take back 1 piece", exact=True).click()
+    expect(there.locator(".came-back li")).to_have_count(1)
+    page = cashier.page
+    page.locator(".find input").fill(number)
+    page.locator(".find input").press("Enter")
+    expect(page.locator(".order h2")).to_have_text(number)
+
+    until(
+        page,
+        lambda: page.request.get(f"/api/till/sold?q={number}").json()["orders"][0]["returns"],
+        "the centre heard of the return",
+    )
+    cashier.does("Refund")
+    expect(page.locator(".sheet .note.amber")).to_contain_text("1 of it came back in another store")
+    expect(page.locator(".sheet .toggle")).to_have_attribute("aria-checked", "false")
+
+
 def test_returns_speak_chinese(open_page: OpenPage, number: str) -> None:
     page = at_returns(open_page, "zh")
     page.get_by_label("单号，扫小票上的码也行").fill(number)

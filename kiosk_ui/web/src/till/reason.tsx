@@ -1,10 +1,12 @@
 // Why it is taken back: a reason is asked before money or goods turn round.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { returnApi } from "../api/returns.ts";
 import { money } from "../design/money.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
 import { Toggle } from "../design/toggle.tsx";
 import { useDesk } from "./desk.ts";
+import { elsewhere } from "./returning.ts";
 import { useSay } from "./words.ts";
 
 const REASONS = {
@@ -18,6 +20,10 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
   const say = useSay();
   const [reason, setReason] = useState("");
   const [restock, setRestock] = useState(true);
+  const away = useAway(asked === "refund" ? (order?.order_id ?? "") : "");
+  useEffect(() => {
+    if (away > 0) setRestock(false);
+  }, [away]);
   const ready = reason.trim() !== "";
   const go = (event: Event): void => {
     event.preventDefault();
@@ -53,6 +59,7 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
             {say("restock")}
           </Toggle>
         )}
+        {away > 0 && <Note tone="amber">{say("refund_away", { n: away })}</Note>}
         {acts.problem !== "" && <Note tone="red">{acts.problem}</Note>}
         <button type="submit" class="button primary wide" disabled={!ready || acts.busy}>
           {say(asked)}
@@ -60,4 +67,21 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
       </form>
     </Sheet>
   );
+}
+
+// How many pieces of an order lie in other stores by now; none as well where the centre says nothing.
+function useAway(orderId: string): number {
+  const [away, set] = useState(0);
+  useEffect(() => {
+    if (orderId === "") return undefined;
+    let wanted = true;
+    returnApi.sold(orderId).then(
+      ({ orders }) => wanted && set(orders.reduce((sum, one) => sum + elsewhere(one), 0)),
+      () => undefined, // the refund waits for nobody
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [orderId]);
+  return away;
 }

@@ -81,12 +81,14 @@ function useOrder(picked: string, rev: number): OrderView | null {
 // A scanned order number opens its order; any other notice is said in words.
 function useNotice(view: TillView, pick: (orderId: string) => void, say: (words: string) => void): void {
   const { lang } = useLang();
+  const speak = useSay();
   const at_ms = view.notice?.at_ms ?? 0;
   const [first] = useState(at_ms);
   useEffect(() => {
     if (view.notice === null || at_ms === first) return;
     const found = findRow(rows(view), view.notice.text);
     if (found !== null) pick(found.order_id);
+    else if (view.notice.code === "order_scanned") say(speak("order_elsewhere", { number: view.notice.text }));
     else say(problemText(lang, view.notice.code, { text: view.notice.text }));
   }, [at_ms]);
 }
