@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
 from urllib.parse import quote
 
 from edge.app.reads import Offer, Page, ProductOffer
@@ -28,11 +29,42 @@ NUMBER = re.compile(r"(?P<number>[0-9]{1,9}(\.[0-9]{1,9})?)\s*(?P<thousand>(L|kg
 SHELVES = ("new", "season", "clearance")
 
 
+Found = tuple[Variant, Product]
+
+
+class Named(TypedDict):
+    """What a line of goods is called and looks like."""
+
+    sku: str
+    gtin: str
+    name_zh: str
+    name_en: str
+    variant_zh: str
+    variant_en: str
+    picture: str
+
+
 def picture(product: Product, color_hex: str) -> str:
     """Address of the drawing of a product in one colour."""
     color = color_hex.lstrip("#").upper() or NO_COLOR
     mark = f"?m={quote(product.mark, safe='')}" if product.mark else ""
     return f"/media/{quote(product.kind, safe='')}/{quote(color, safe='')}.svg{mark}"
+
+
+def named(sku: str, found: Found | None) -> Named:
+    """One that the catalogue has no more goes by its SKU."""
+    if found is None:
+        return Named(sku=sku, gtin="", name_zh=sku, name_en=sku, variant_zh="", variant_en="", picture="")
+    variant, product = found
+    return Named(
+        sku=sku,
+        gtin=variant.gtin,
+        name_zh=product.name_zh,
+        name_en=product.name_en,
+        variant_zh=variant.words_zh,
+        variant_en=variant.words_en,
+        picture=picture(product, variant.color_hex),
+    )
 
 
 def product_view(offer: ProductOffer, stores: Mapping[str, StoreName]) -> ProductView:

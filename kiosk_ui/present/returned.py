@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from edge.domain.allocation import merged
-from edge.domain.catalog import Product, Variant
 from edge.domain.returned import GivenBack, SoldLine, SoldOrder, may_come_back
 from kiosk_ui.desk import StoreName
-from kiosk_ui.present.catalog import picture
+from kiosk_ui.present.catalog import Found, named
 from kiosk_ui.views.returned import GivenBackView, SoldLineView, SoldOrderView
 
-Goods = Mapping[str, tuple[Variant, Product] | None]
+Goods = Mapping[str, Found | None]
 
 
 def sold_view(
@@ -46,15 +45,9 @@ def sold_view(
     )
 
 
-def _line(line: SoldLine, found: tuple[Variant, Product] | None, *, back: int, may: int) -> SoldLineView:
+def _line(line: SoldLine, found: Found | None, *, back: int, may: int) -> SoldLineView:
     return SoldLineView(
-        sku=line.sku,
-        gtin=found[0].gtin if found else "",
-        name_zh=found[1].name_zh if found else line.sku,
-        name_en=found[1].name_en if found else line.sku,
-        variant_zh=found[0].words_zh if found else "",
-        variant_en=found[0].words_en if found else "",
-        picture=picture(found[1], found[0].color_hex) if found else "",
+        **named(line.sku, found),
         quantity=line.quantity,
         left=line.left,
         back=back,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from edge.app.reads import Offer, ProductOffer
-from edge.domain.catalog import Product, Variant
+from edge.domain.catalog import Product
 from edge.domain.transfer import Transfer, TransferLine, TransferState
 from kiosk_ui.desk import StoreName
+from kiosk_ui.present.catalog import Found, in_order, named, picture
 from kiosk_ui.present.catalog import here as on_shelf
-from kiosk_ui.present.catalog import in_order, picture
 from kiosk_ui.views.transfer import (
     GoodsRow,
     GoodsView,
@@ -24,7 +24,7 @@ OPEN_MAX = 100
 ENDED_MAX = 20
 GOODS_MAX = 40
 
-Goods = Mapping[str, tuple[Variant, Product] | None]
+Goods = Mapping[str, Found | None]
 
 
 def transfers_view(
@@ -81,15 +81,9 @@ def transfer_view(
     )
 
 
-def line_view(line: TransferLine, found: tuple[Variant, Product] | None, *, over: bool) -> TransferLineView:
+def line_view(line: TransferLine, found: Found | None, *, over: bool) -> TransferLineView:
     return TransferLineView(
-        sku=line.sku,
-        gtin=found[0].gtin if found else "",
-        name_zh=found[1].name_zh if found else line.sku,
-        name_en=found[1].name_en if found else line.sku,
-        variant_zh=found[0].words_zh if found else "",
-        variant_en=found[0].words_en if found else "",
-        picture=picture(found[1], found[0].color_hex) if found else "",
+        **named(line.sku, found),
         quantity=line.quantity,
         sent=line.sent,
         received=line.received,

@@ -13,6 +13,8 @@ from sync.wire import EVENTS_MAX, Fact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import asyncpg
+
     from sync.hub.database import Conn
     from sync.log.up_hub import Row
     from sync.wire import PullPast
@@ -84,13 +86,15 @@ async def standing(conn: Conn, store: str, ask: PullPast) -> list[Fact]:
         ask.early,
         EVENTS_MAX,
     )
-    return [
-        Fact(
-            id=row["event_id"],
-            at_ms=row["at_ms"],
-            hlc=row["hlc"],
-            kind=row["kind"],
-            body=msgspec.Raw(row["body"]),
-        )
-        for row in rows
-    ]
+    return [fact(row) for row in rows]
+
+
+def fact(row: asyncpg.Record) -> Fact:
+    """An entry as a box is told it back."""
+    return Fact(
+        id=row["event_id"],
+        at_ms=row["at_ms"],
+        hlc=row["hlc"],
+        kind=row["kind"],
+        body=msgspec.Raw(row["body"]),
+    )

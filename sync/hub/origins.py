@@ -87,16 +87,7 @@ async def past(conn: Conn, store: str, ask: PullPast) -> PastRange:
     if wanted is None:
         return await _beyond(conn, store, ask)
     rows = await conn.fetch(_PAST, wanted.tail.origin, wanted.after, EVENTS_MAX)
-    facts = fitting(
-        Fact(
-            id=row["event_id"],
-            at_ms=row["at_ms"],
-            hlc=row["hlc"],
-            kind=row["kind"],
-            body=msgspec.Raw(row["body"]),
-        )
-        for row in rows
-    )
+    facts = fitting(early.fact(row) for row in rows)
     return PastRange(
         current=ask.current,
         origin=wanted.tail.origin,
