@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge.domain.replenishment import Limit
 from edge.domain.stock import Count
-from edge.domain.transfer import ReceiveTransfer, SendTransfer, Transfer, TransferState
+from edge.domain.transfer import ReceiveTransfer, SendTransfer, Transfer, TransferState, WishTransfer
 from sync.hub.desk import NewTransfer, WantedLine
 from sync.hub.transfer_sheet import TransferRow
 from tests.scenario.chain import SKU, Chain, in_chain
@@ -48,7 +48,7 @@ def test_what_was_proposed_arrives_and_the_missing_piece_is_named() -> None:
         assert (proposed.source, proposed.target, proposed.quantity) == ("s003", "s001", 6)
         await chain.hub.transfers.ask(WISH)
         await known(chain, "s003", "asked")
-        assert await chain.boxes["s001"].reads.transfers(("asked",)) == ()
+        await known(chain, "s001", "asked")
         await chain.act("s003", SendTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=6),)))
         await known(chain, "s001", "sent")
         assert await chain.hub.replenishment.proposals() == ()
@@ -58,6 +58,28 @@ def test_what_was_proposed_arrives_and_the_missing_piece_is_named() -> None:
         assert (await chain.level("s001"), await chain.level("s003")) == ((6, 0), (2, 0))
         assert (await pieces(chain, "s001"), await pieces(chain, "s003")) == (6, 2)
         assert await chain.hub.replenishment.proposals() == ()
+
+    in_chain(story, s001=1, s003=8)
+
+
+def test_a_wish_made_offline_is_asked_once_when_the_line_is_back() -> None:
+    async def story(chain: Chain) -> None:
+        chain.broker.kill()
+        wish = WishTransfer(transfer_id="t1", source="s003", wants=(Count(sku=SKU, quantity=6),))
+        await chain.act("s001", wish)
+        assert (await known(chain, "s001", "asked")).wished
+        await chain.kill("s001")
+        chain.broker.start()
+        chain.start("s001")
+        asked = await known(chain, "s003", "asked")
+        assert (asked.source, asked.target, asked.wished) == ("s003", "s001", False)
+        await chain.act("s001", wish)
+        await chain.act("s003", SendTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=6),)))
+        await known(chain, "s001", "sent")
+        await chain.act("s001", ReceiveTransfer(transfer_id="t1", counts=(Count(sku=SKU, quantity=6),)))
+        await at_centre(chain, "received")
+        assert len(await chain.hub.transfers.rows()) == 1
+        assert (await pieces(chain, "s001"), await pieces(chain, "s003")) == (7, 2)
 
     in_chain(story, s001=1, s003=8)
 

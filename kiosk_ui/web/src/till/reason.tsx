@@ -19,11 +19,7 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
   const { order, acts, ask, refund, cancel } = useDesk();
   const say = useSay();
   const [reason, setReason] = useState("");
-  const [restock, setRestock] = useState(true);
-  const away = useAway(asked === "refund" ? (order?.order_id ?? "") : "");
-  useEffect(() => {
-    if (away > 0) setRestock(false);
-  }, [away]);
+  const { restock, setRestock, away } = useRestock(asked === "refund" ? (order?.order_id ?? "") : "");
   const ready = reason.trim() !== "";
   const go = (event: Event): void => {
     event.preventDefault();
@@ -67,6 +63,16 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
       </form>
     </Sheet>
   );
+}
+
+// Whether goods go back on sale: not by themselves where some of them came back in another store.
+function useRestock(orderId: string) {
+  const [restock, setRestock] = useState(true);
+  const away = useAway(orderId);
+  useEffect(() => {
+    if (away > 0) setRestock(false);
+  }, [away]);
+  return { restock, setRestock, away };
 }
 
 // How many pieces of an order lie in other stores by now; none as well where the centre says nothing.
