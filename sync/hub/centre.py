@@ -122,9 +122,9 @@ class PostgresHub(PostgresAllocations):
     async def chunk(self, store: str, ask: PullChunk) -> Reply:
         return await self._pulls.chunk(store, ask)
 
-    async def heads(self) -> tuple[ScopeHead, ...]:
+    async def heads(self, scopes: Collection[str] | None = None) -> tuple[ScopeHead, ...]:
         async with self._db.transaction() as conn:
-            return await feeds.heads(conn)
+            return await feeds.heads(conn, scopes)
 
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
         async with self._db.transaction() as conn:
@@ -132,7 +132,7 @@ class PostgresHub(PostgresAllocations):
             return await with_receivers(conn, rows) if scope.startswith("task/") else rows
 
     def watching(
-        self, bell: Callable[[], None], lost: Callable[[], None]
+        self, bell: Callable[[str], None], lost: Callable[[], None]
     ) -> AbstractAsyncContextManager[None]:
         return self._db.listening(bell, lost)
 

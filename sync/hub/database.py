@@ -75,11 +75,13 @@ class Database:
             raise said(error) from error
 
     @asynccontextmanager
-    async def listening(self, bell: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
-        """`bell` rings after each commit that told a feed's change, `lost` when the connection ends."""
+    async def listening(self, bell: Callable[[str], None], lost: Callable[[], None]) -> AsyncIterator[None]:
+        """`bell` rings after each commit that told a feed's change, with its scope, '' for anything else;
+        `lost` when the connection ends.
+        """
 
-        def ring(*_: object) -> None:
-            bell()
+        def ring(_connection: object, _pid: int, _channel: str, scope: object) -> None:
+            bell(str(scope))
 
         def end(*_: object) -> None:
             lost()

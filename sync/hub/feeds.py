@@ -13,7 +13,7 @@ from sync.hub.ports import ScopeHead
 from sync.log.down_hub import FeedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from edge.domain.feed import Stream
     from sync.hub.database import Conn
@@ -79,12 +79,16 @@ async def put(conn: Conn, scope: str, stream: Stream, entries: Sequence[Entry]) 
     count = int(done.split()[-1])
     if count:
         await conn.execute("update scope set head = head + $2 where scope = $1", scope, count)
-        await conn.execute("select pg_notify($1, '')", FEED_CHANNEL)
+        await conn.execute("select pg_notify($1, $2)", FEED_CHANNEL, scope)
     return count
 
 
-async def heads(conn: Conn) -> tuple[ScopeHead, ...]:
-    found = await conn.fetch("select scope, stream, head from scope order by scope")
+async def heads(conn: Conn, scopes: Collection[str] | None) -> tuple[ScopeHead, ...]:
+    """Of these scopes; None for all."""
+    found = await conn.fetch(
+        "select scope, stream, head from scope where $1::text[] is null or scope = any($1) order by scope",
+        None if scopes is None else list(scopes),
+    )
     return tuple(
         ScopeHead(scope=record["scope"], stream=record["stream"], pos=record["head"]) for record in found
     )

@@ -38,7 +38,7 @@ from sync.log.up_hub import welcomed
 from sync.wire import Manifest, Pull, PullChunk, Range, Renew, Reply, Want
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 
     from edge.domain.contact import Contact
     from edge.domain.feed import Stream
@@ -120,15 +120,15 @@ class MemoryHub(MemoryKeeping):
             return self._manifest(store, ask.stream)
         return known.chunks[ask.chunk]
 
-    async def heads(self) -> tuple[ScopeHead, ...]:
-        return self.feeds.heads()
+    async def heads(self, scopes: Collection[str] | None = None) -> tuple[ScopeHead, ...]:
+        return tuple(one for one in self.feeds.heads() if scopes is None or one.scope in scopes)
 
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
         rows = self.feeds.after(scope, pos)[:limit]
         return self._addressed(rows) if scope.startswith("task/") else rows
 
     @asynccontextmanager
-    async def watching(self, bell: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
+    async def watching(self, bell: Callable[[str], None], lost: Callable[[], None]) -> AsyncIterator[None]:
         self.feeds.bells.append(bell)
         try:
             yield

@@ -253,7 +253,7 @@ class MemoryAllocations:
 
     def _ring(self) -> None:
         for bell in self.feeds.bells:
-            bell()
+            bell("")
 
     def _addressed(self, rows: Sequence[FeedRow]) -> tuple[FeedRow, ...]:
         return addressed(rows, {name: contact for name, (_, contact) in self.shop.contacts.items()})

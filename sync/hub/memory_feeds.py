@@ -27,7 +27,7 @@ class MemoryFeeds:
     """Scopes with their items by key, each at the position of its latest change."""
 
     def __init__(self) -> None:
-        self.bells: list[Callable[[], None]] = []
+        self.bells: list[Callable[[str], None]] = []
         self._heads: dict[str, ScopeHead] = {}
         self._held: dict[str, dict[str, tuple[int, Entry]]] = {}
         self._price_keys: defaultdict[str, set[str]] = defaultdict(set)
@@ -54,7 +54,7 @@ class MemoryFeeds:
         self._heads[scope] = ScopeHead(scope=scope, stream=stream, pos=head)
         if head > start:
             for bell in self.bells:
-                bell()
+                bell(scope)
         return head - start
 
     def drop(self, scope: str, keys: Sequence[str]) -> None:

@@ -125,13 +125,16 @@ class Centre(Protocol):
         ...
 
     async def past(self, store: str, ask: PullPast) -> PastRange: ...
-    async def heads(self) -> tuple[ScopeHead, ...]: ...
+    async def heads(self, scopes: Collection[str] | None = None) -> tuple[ScopeHead, ...]:
+        """Of these scopes, or of all that there are."""
+        ...
+
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]: ...
     def watching(
-        self, bell: Callable[[], None], lost: Callable[[], None]
+        self, bell: Callable[[str], None], lost: Callable[[], None]
     ) -> AbstractAsyncContextManager[None]:
-        """`bell` rings after each commit that moved a scope's head, by whichever process; `lost` when no
-        bell will ring any more.
+        """`bell` rings with the scope after each commit that moved its head, by whichever process, and with
+        '' for other work; `lost` when no bell will ring any more.
         """
         ...
 

@@ -29,7 +29,7 @@ class Router:
     async def run(self) -> None:
         """Raises `SyncError` when the database is lost; nothing is lost with it."""
         self._deaf = False
-        async with self._hub.watching(self._bell.set, self._lost):
+        async with self._hub.watching(lambda _: self._bell.set(), self._lost):
             while True:
                 self._bell.clear()
                 while await self._hub.route(self._usual):

@@ -50,6 +50,7 @@ class HubWorker:
         self._asks = Asks()
         self._published: dict[str, int] = {}
         self._bell = asyncio.Event()
+        self._rung: set[str] = set()  # scopes that moved since the last look; no more than there are
         self._deaf = False
         self.ready = asyncio.Event()
         self.garbage = 0
@@ -67,7 +68,7 @@ class HubWorker:
         try:
             async with (
                 self._broker.connect(self.name) as link,
-                self._centre.watching(self._bell.set, self._lost),
+                self._centre.watching(self._ring, self._lost),
                 asyncio.TaskGroup() as group,
             ):
                 group.create_task(self._spread(link))
@@ -96,6 +97,10 @@ class HubWorker:
             self._spreads.set()
         else:
             self._spreads.clear()
+        self._bell.set()
+
+    def _ring(self, scope: str) -> None:
+        self._rung.add(scope)
         self._bell.set()
 
     def _lost(self) -> None:
@@ -194,10 +199,13 @@ class HubWorker:
     async def _spread_while_ours(self, link: Link) -> None:
         """Publish what changed since the last look, then how far each scope has come."""
         for head in await self._centre.heads():
-            self._published.setdefault(head.scope, head.pos)
-            await self._head(link, head, head.pos)
+            if self._published.setdefault(head.scope, head.pos) == head.pos:
+                await self._head(link, head, head.pos)
+            else:
+                self._rung.add(head.scope)
         while self._holding.spreads:
-            for head in await self._centre.heads():
+            rung, self._rung = self._rung, set()
+            for head in await self._centre.heads(rung):
                 if head.pos > self._published.get(head.scope, 0):
                     await self._publish(link, head)
             while moves := await self._centre.untold():
