@@ -16,7 +16,7 @@ from hatch_build import wheel_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = "kiosk_ui/web"
-GATE_TIMEOUT_S = 900
+GATE_TIMEOUT_S = 1080  # of one that hangs: as long as all may take, 8 + 7 + 3 minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

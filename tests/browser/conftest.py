@@ -22,6 +22,7 @@ from tests.browser.premises import ROOT, Premises, chromium
 from tests.browser.trade import PASSWORD, Office
 
 OPEN_TRIES = 600
+KEPT = bool(os.environ.get("SHOTS"))  # pictures, which cost a second each to pack
 OPEN_LOOK_MS = 100
 VIEWPORTS = {
     "kiosk": (1080, 1920),
@@ -44,7 +45,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     opened = playwright.chromium.launch(
-        executable_path=chromium(), args=["--no-sandbox", "--force-color-profile=srgb"]
+        executable_path=chromium(), args=["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"]
     )
     yield opened
     opened.close()
@@ -177,7 +178,7 @@ def desk(playwright: Playwright, demo: Premises) -> Iterator[Desk]:
 @pytest.fixture(scope="package")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures of the pages go: `make shots` keeps them for the README."""
-    if not os.environ.get("SHOTS"):
+    if not KEPT:
         return tmp_path_factory.mktemp("pictures")
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)

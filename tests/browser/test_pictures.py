@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.clientele import GONE, LIN
-from tests.browser.conftest import Browsers, OpenPage
+from tests.browser.conftest import KEPT, Browsers, OpenPage
 from tests.browser.goods import ALMONDS, HOODIE, TEA
 from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper, until
 from tests.browser.trade import PASSWORD, Office
@@ -51,7 +51,8 @@ class Album:
         colours = image.resize((240, 240)).getcolors(maxcolors=240 * 240) or ()
         assert len(colours) > COLOURS_MIN, f"{name} is empty"
         assert page.evaluate(STICKS_OUT) == [], f"{name} sticks out in {self._lang}"
-        image.save(self._folder / f"{name}-{self._lang}.webp", quality=88, method=4)
+        if KEPT:
+            image.save(self._folder / f"{name}-{self._lang}.webp", quality=88, method=4)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

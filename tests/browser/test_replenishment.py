@@ -54,7 +54,7 @@ def test_a_limit_becomes_a_proposal_a_transfer_and_is_cancelled_with_a_reason(
 ) -> None:
     page, here = office.page, free_in(desk, "s002")
     office.goes("Replenishment")
-    page.get_by_role("link", name="Limits").click()
+    page.get_by_role("link", name="Limits", exact=True).click()
     sets_limits(office, LAKESIDE, 0, 0)
     sets_limits(office, RIVERBANK, here + 1, here + 3)
     page.get_by_role("searchbox").fill(MUG.sku)

@@ -10,6 +10,16 @@ from tests.simulation.world import DEEDS
 
 SEEDS, BLOCKS = 500, 20
 LOOKED_AT = 250  # seeds in which each planted fault must show
+SHOWN_AT = {  # where it did when this was written, looked at first; elsewhere counts as well
+    "an acknowledgement before the commit": 32,
+    "pruning past what is safe": 101,
+    "a cursor without its fence": 15,
+    "an early word of a lost file": 6,
+    "positions outside the lock": 14,
+    "an acknowledgement taken for one's own": 0,
+    "a hello that does not look at the chain": 0,
+    "a past that is not pulled back": 2,
+}
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
@@ -24,7 +34,8 @@ def test_seeds_that_found_something_once_are_replayed() -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
-    wrong = next((wrong for seed in range(LOOKED_AT) if (wrong := found(seed, FAULTS[fault]))), "")
+    seeds = (SHOWN_AT[fault], *range(LOOKED_AT))
+    wrong = next((wrong for seed in seeds if (wrong := found(seed, FAULTS[fault]))), "")
     assert wrong.rstrip().rpartition("\n")[2].startswith("AssertionError")
 
 
