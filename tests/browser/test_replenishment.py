@@ -79,7 +79,7 @@ def test_a_limit_becomes_a_proposal_a_transfer_and_is_cancelled_with_a_reason(
     row.get_by_role("link").click()
     expect(page.locator(".transfer-lines")).to_contain_text(MUG.en)
     till = at_the_till(cashier)
-    expect(till.locator(".task-row")).to_have_count(1)
+    expect(till.locator(".queue > ul .task-row")).to_have_count(1)
     cancels(page, WHY)
     office.hears("the reason is kept")
     expect(page.locator(".head .badge")).to_have_text("Cancelled")
@@ -94,7 +94,7 @@ def test_a_limit_becomes_a_proposal_a_transfer_and_is_cancelled_with_a_reason(
 def at_the_till(cashier: Cashier) -> Page:
     page = cashier.page
     page.get_by_role("button", name="Transfers").click()
-    page.locator(".task-row").filter(has_text=f"To {RIVERBANK}").first.click()
+    page.locator(".queue > ul .task-row").filter(has_text=f"To {RIVERBANK}").click()
     return page
 
 

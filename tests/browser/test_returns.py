@@ -25,7 +25,7 @@ def number(engineer: Engineer, cashier: Cashier, desk: Desk) -> str:
     assert kiosk.post("/api/kiosk/park", data={}).ok
     fresh = until(
         cashier.page,
-        lambda: [row for row in _orders(desk) if row["order_id"] not in known],
+        lambda: [one for one in _orders(desk) if one["order_id"] not in known and one["state"] == "parked"],
         "the parked order at the centre",
     )
     order_id, number = fresh[0]["order_id"], fresh[0]["number"]
