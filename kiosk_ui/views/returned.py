@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kiosk_ui.views.goods import GoodsLine
 from kiosk_ui.views.view import View
 
 
-class SoldLineView(View, frozen=True, kw_only=True):
+class SoldLineView(GoodsLine, frozen=True, kw_only=True):
     """Pieces: bought, `left` out of a house, `back` already, `may` be taken here."""
 
-    sku: str
-    gtin: str
-    name_zh: str
-    name_en: str
-    variant_zh: str
-    variant_en: str
-    picture: str
     quantity: int
     left: int
     back: int

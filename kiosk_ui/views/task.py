@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from edge.domain.ask import TaskWay
 from edge.domain.task import TaskState
+from kiosk_ui.views.goods import GoodsLine
 from kiosk_ui.views.order import ContactView
 from kiosk_ui.views.view import View
 
 
-class TaskLineView(View, frozen=True, kw_only=True):
+class TaskLineView(GoodsLine, frozen=True, kw_only=True):
     """`left` pieces are still to be picked; `reason` why some are short."""
 
-    sku: str
-    gtin: str
-    name_zh: str
-    name_en: str
-    variant_zh: str
-    variant_en: str
-    picture: str
     quantity: int
     step: int
     picked: int

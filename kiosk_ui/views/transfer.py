@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from edge.domain.transfer import TransferState
+from kiosk_ui.views.goods import GoodsLine
 from kiosk_ui.views.view import View
 
 
@@ -42,16 +43,9 @@ class TransfersView(View, frozen=True, kw_only=True):
     now_ms: int
 
 
-class TransferLineView(View, frozen=True, kw_only=True):
+class TransferLineView(GoodsLine, frozen=True, kw_only=True):
     """`missing` pieces were sent and not counted in; below zero, more came than was sent."""
 
-    sku: str
-    gtin: str
-    name_zh: str
-    name_en: str
-    variant_zh: str
-    variant_en: str
-    picture: str
     quantity: int
     sent: int
     received: int
@@ -63,16 +57,9 @@ class TransferView(View, frozen=True, kw_only=True):
     lines: tuple[TransferLineView, ...]
 
 
-class GoodsRow(View, frozen=True, kw_only=True):
+class GoodsRow(GoodsLine, frozen=True, kw_only=True):
     """One size and colour that may be asked of another store; `here` can be taken now."""
 
-    sku: str
-    gtin: str
-    name_zh: str
-    name_en: str
-    variant_zh: str
-    variant_en: str
-    picture: str
     here: int
 
 

@@ -13,6 +13,7 @@ import msgspec
 from edge.domain.ask import AskFulfilment, EndFulfilment, WithdrawFulfilment
 from edge.domain.fulfilment import LEFT, Demand, DemandState
 from edge.domain.transfer import TransferTold
+from sync.hub.transfers import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 KEPT_MS = 180 * 86_400_000
 STEP_MAX = 1_000  # items of one transaction
 FINAL: tuple[DemandState, ...] = ("shipped", "picked_up", "returned", "cancelled")
-MOVING = ("asked", "sent")
 _ENDED = """
 delete from feed_item where (scope, key) in (
     (select scope, item.key from attempt join feed_item as item
@@ -48,7 +48,7 @@ _ATTEMPT = msgspec.json.Decoder(AskFulfilment | WithdrawFulfilment | EndFulfilme
 
 async def forget(conn: Conn, now_ms: int) -> int:
     """One bounded step; how many items are told no longer."""
-    done = await conn.execute(_ENDED, now_ms - KEPT_MS, _UNDER_WAY, FINAL, MOVING, STEP_MAX)
+    done = await conn.execute(_ENDED, now_ms - KEPT_MS, _UNDER_WAY, FINAL, OPEN, STEP_MAX)
     return int(done.split()[-1])
 
 
@@ -56,7 +56,7 @@ def over(entry: Entry, demands: Mapping[str, Demand], changed_ms: Mapping[str, i
     """The same of one item, for a centre in memory."""
     if entry.kind == "TransferTold":
         transfer = msgspec.json.decode(entry.item, type=TransferTold).transfer
-        return transfer.state not in MOVING and transfer.asked_ms < before_ms
+        return transfer.state not in OPEN and transfer.asked_ms < before_ms
     if entry.kind == "ShippingTold":
         order_id = entry.key.removeprefix("o|")
         return demands[order_id].state in FINAL and changed_ms[order_id] < before_ms

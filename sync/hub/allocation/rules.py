@@ -187,13 +187,6 @@ def turned(
     return now, [*found, *strange]
 
 
-def _called_off(demand: Demand, sold: OrderTold) -> bool:
-    off = sold.order.state in _OFF or any(
-        part.elsewhere and part.state == "cancelled" for part in sold.order.fulfilments
-    )
-    return off and not demand.cancelled and demand.near == sold.store
-
-
 def entries(before: Demand | None, after: Demand, told: Iterable[Told]) -> list[tuple[str, Entry]]:
     """(scope, entry) of what the stores must be told; an attempt has one entry, its latest word."""
     found: dict[Key, Entry] = {}
