@@ -23,7 +23,8 @@ from edge.tender.wire import Misbehave, page_token
 
 KEY = b"tests/tender: a key of more than thirty-two characters"
 SHOP = Merchant(merchant="s1", name_zh="测试店", name_en="Test shop")
-ANSWER_S = 0.3
+ANSWER_S = 10.0  # more than a busy machine ever takes
+HASTY_S = 1.5  # where the wallet is to stay silent
 VALID_MS = 60_000
 
 
@@ -32,6 +33,11 @@ class Rig(Protocol):
 
     @property
     def gateway(self) -> Gateway: ...
+    @property
+    def hasty(self) -> Gateway:
+        """The same wallet, asked by one who soon gives up."""
+        ...
+
     @property
     def cable(self) -> Cable: ...
     async def confirm(self, payment: Payment) -> str:
@@ -46,7 +52,7 @@ class Rig(Protocol):
 
 class MemoryRig:
     def __init__(self, clock: Clock) -> None:
-        self.gateway = MemoryWallet(clock=clock)
+        self.gateway = self.hasty = MemoryWallet(clock=clock)
         self.cable = self.gateway.cable
 
     async def confirm(self, payment: Payment) -> str:
@@ -62,7 +68,10 @@ class MemoryRig:
 class HttpRig:
     def __init__(self, address: str, clock: Clock) -> None:
         self._address = address
-        self.gateway = HttpWallet(address=address, key=KEY, merchant=SHOP, clock=clock, answer_s=ANSWER_S)
+        self.gateway, self.hasty = (
+            HttpWallet(address=address, key=KEY, merchant=SHOP, clock=clock, answer_s=answer_s)
+            for answer_s in (ANSWER_S, HASTY_S)
+        )
         self.cable = self.gateway.cable
 
     async def confirm(self, payment: Payment) -> str:

@@ -140,7 +140,7 @@ async def test_a_wallet_that_does_nothing_gives_no_answer(rig: Rig, mode: Mode, 
     payment = charge(CLOCK)
     await rig.misbehave(mode, 1)
     with pytest.raises(NoAnswer) as silent:
-        await rig.gateway.ask(payment, "x")
+        await rig.hasty.ask(payment, "x")
     assert silent.value.code == code
     assert await rig.gateway.query(payment) == NeverAsked()
 
@@ -149,7 +149,7 @@ async def test_a_wallet_that_charges_and_does_not_answer(rig: Rig) -> None:
     payment = charge(CLOCK)
     await rig.misbehave("timeout_after_charging", 1)
     with pytest.raises(NoAnswer):
-        await rig.gateway.ask(payment, "x")
+        await rig.hasty.ask(payment, "x")
     assert isinstance(await rig.gateway.query(payment), Paid)
     assert await rig.moved() == {payment.payment_id: payment.amount_fen}
 
@@ -160,7 +160,7 @@ async def test_an_answer_that_is_lost_can_be_had_again(rig: Rig) -> None:
     await rig.confirm(payment)
     await rig.misbehave("answer_lost", 1)
     with pytest.raises(NoAnswer):
-        await rig.gateway.reverse(payment)
+        await rig.hasty.reverse(payment)
     assert isinstance(await rig.gateway.reverse(payment), Reversed)
     assert await rig.moved() == {payment.payment_id: 0}
 
