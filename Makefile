@@ -18,6 +18,9 @@ LOCK_ENV := env -u PIP_FIND_LINKS -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX
 COMPILE := $(LOCK_ENV) $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once here, not again by each process that the tests and the demo start.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 # Debian keeps mosquitto and ldconfig where only root looks.
 export PATH := $(PATH):/usr/sbin:/sbin
 

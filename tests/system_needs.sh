@@ -4,7 +4,8 @@
 set -euo pipefail
 
 missing=()
-command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+browsers=(chromium-headless-shell chromium google-chrome)
+command -v "${browsers[@]}" >/dev/null || missing+=(chromium-headless-shell)
 command -v mosquitto >/dev/null || missing+=(mosquitto)
 command -v mosquitto_sub >/dev/null || missing+=(mosquitto-clients)
 libraries=$(ldconfig -p)

@@ -52,9 +52,9 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("libraries", "has", "missing"),
     [
-        ("", "", "chromium mosquitto mosquitto-clients libzbar0 libatomic1"),
+        ("", "", "chromium-headless-shell mosquitto mosquitto-clients libzbar0 libatomic1"),
         (BOTH, "google-chrome mosquitto", "mosquitto-clients"),
-        (ATOMIC, "chromium mosquitto mosquitto_sub", "libzbar0"),
+        (ATOMIC, "chromium-headless-shell mosquitto mosquitto_sub", "libzbar0"),
         (ZBAR, "chromium mosquitto mosquitto_sub", "libatomic1"),
     ],
 )
@@ -81,4 +81,4 @@ def test_a_machine_that_cannot_is_told_what_to_install(tmp_path: Path, absent: s
     (tmp_path / absent).unlink()
     code, said, done = run(tmp_path, bare)
     assert (code, done) == (1, [])
-    assert "lacks chromium mosquitto mosquitto-clients libzbar0 libatomic1" in said
+    assert "lacks chromium-headless-shell mosquitto mosquitto-clients libzbar0 libatomic1" in said

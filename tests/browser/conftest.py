@@ -77,13 +77,15 @@ class Browsers:
         self._contexts: list[BrowserContext] = []
         self._faults: list[str] = []
 
-    def open(self, base: str, name: str, lang: str, adds: str = "") -> Page:
+    def open(self, base: str, name: str, lang: str, adds: str = "", *, moves: bool = False) -> Page:
+        """`moves`: for somebody who did not ask their system for less motion, as few tests need it."""
         width, height = VIEWPORTS[name]
         context = self._browser.new_context(
             base_url=base,
             viewport={"width": width, "height": height},
             locale="zh-CN" if lang == "zh" else "en-GB",
             timezone_id="Asia/Shanghai",  # as the store's own screens
+            reduced_motion="no-preference" if moves else "reduce",
         )
         self._contexts.append(context)
         page = context.new_page()
@@ -106,10 +108,11 @@ def browsers(browser: Browser) -> Iterator[Browsers]:
 
 @pytest.fixture
 def open_page(browsers: Browsers, demo: Premises) -> OpenPage:
-    """Opens a page of a store of the demo, or the centre's: name, language, store, what its address adds."""
+    """Opens a page of a store of the demo, or the centre's; see `Browsers.open`."""
 
-    def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "") -> Page:
-        return browsers.open(demo.hub if name == "hub" else demo.store(store), name, lang, adds)
+    def opened(name: str, lang: str = "en", *, store: int = 1, adds: str = "", moves: bool = False) -> Page:
+        base = demo.hub if name == "hub" else demo.store(store)
+        return browsers.open(base, name, lang, adds, moves=moves)
 
     return opened
 

@@ -15,7 +15,7 @@ from edge.errors import ConfigError
 ROOT = Path(__file__).resolve().parents[2]
 STOP_S = 20.0
 BASES = range(18_400, 19_400, 20)
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
 
 
 class Premises:

@@ -60,7 +60,7 @@ def test_the_kiosk_in_pictures(
     shopper: Shopper, engineer: Engineer, open_page: OpenPage, pictures: Path, lang: str
 ) -> None:
     shopper.page.close()
-    page, words, album = open_page("kiosk", lang), WORDS[lang], Album(pictures, lang)
+    page, words, album = open_page("kiosk", lang, moves=True), WORDS[lang], Album(pictures, lang)
     expect(page.locator(".idle")).to_be_visible()
     album.take(page, "idle")
     page.locator(".idle .start").click()

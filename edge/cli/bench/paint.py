@@ -19,7 +19,7 @@ SCANS = 60
 WARM_UP = 5
 PAINT_MS = 5_000
 PAUSE_S = 0.1
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 WATCH = """(() => {
   window.painted = {};
   window.wanted = "";

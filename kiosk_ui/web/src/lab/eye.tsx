@@ -6,6 +6,7 @@ import { useBench } from "./bench.ts";
 import { useSay } from "./words.ts";
 
 const NEXT_MS = 250;
+const CALM_MS = 1_000; // for those who asked their system for less motion
 const AGAIN_MS = 2_000;
 const FAULTS = ["still", "black", "silent"] as const;
 
@@ -59,6 +60,7 @@ function Moving({ device }: { device: string }) {
   const say = useSay();
   const [turn, setTurn] = useState(0);
   const [wait, setWait] = useState(0);
+  const next = matchMedia("(prefers-reduced-motion: reduce)").matches ? CALM_MS : NEXT_MS;
   useEffect(() => {
     if (wait === 0) return undefined;
     const timer = setInterval(() => {
@@ -72,7 +74,7 @@ function Moving({ device }: { device: string }) {
       alt={say("eye_view", { device })}
       width={640}
       height={360}
-      onLoad={() => setWait(NEXT_MS)}
+      onLoad={() => setWait(next)}
       onError={() => setWait(AGAIN_MS)}
     />
   );
