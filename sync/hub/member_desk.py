@@ -43,10 +43,7 @@ select root from (
     select root, member_id from member where $1 = '' and $2 = '' and root = member_id
 ) as found group by root order by root desc limit $3
 """
-_OVERDRAWN = """
-select member.root from points_move join member on member.member_id = points_move.member_id
-group by member.root having sum(points) < 0 order by member.root desc limit $1
-"""
+_OVERDRAWN = "select root from owing order by root desc limit $1"
 _MOVES = """
 select store, reason, ref, points, at_ms, capped, balance from (
     select *, sum(points) over (order by at_ms, store, reason, ref)::bigint as balance from points_move
@@ -101,7 +98,8 @@ class MemberDesk:
     async def overdrawn(self, *, limit: int = 100) -> tuple[MemberRow, ...]:
         async with self._db.transaction() as conn:
             found = await conn.fetch(_OVERDRAWN, min(limit, LIMIT_MAX))
-            return await self._masked(conn, [record["root"] for record in found])
+            rows = await self._masked(conn, [record["root"] for record in found])
+        return tuple(one for one in rows if one.overdrawn)
 
     async def sheet(self, member_id: str, *, skip: int = 0) -> MemberSheet:
         async with self._db.transaction("repeatable_read") as conn:

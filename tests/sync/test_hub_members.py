@@ -131,6 +131,17 @@ async def test_a_balance_below_nothing_is_flagged(hub: Hub, one: Store, two: Sto
     assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -30)]
 
 
+async def test_a_debt_goes_with_the_person_it_belongs_to(hub: Hub, one: Store, two: Store) -> None:
+    await one.verifies(A)
+    await two.signs_up(B)
+    await two.moves(B, -10, "spend")
+    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(B, -10)]
+    await two.verifies(B)
+    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -10)]
+    await one.moves(A, 25)
+    assert await hub.members.overdrawn() == ()
+
+
 async def test_a_store_hears_of_whom_it_saw_within_the_time(hub: Hub, one: Store, two: Store) -> None:
     await one.verifies(A)
     await one.verifies(B, phone="13912340000")

@@ -19,7 +19,7 @@ from sync.hub.members import id_of
 from sync.hub.memory import MemoryHub
 from sync.hub.web.access import Access
 from sync.hub.web.hours import Hours
-from sync.hub.web.overdue import overdue, owing
+from sync.hub.web.overdue import overdue
 from sync.hub.web.route import Front
 from sync.hub.web.routes import ROUTES, document_bytes
 from sync.hub.web.server import HubWeb, application
@@ -54,7 +54,6 @@ async def test_the_document_names_every_route_the_server_answers(clock: SetClock
         gen=hub.gen,
         hours=Hours(hub),
         overdue=overdue(hub.members),
-        owing=owing(hub.members),
     )
     app = application(front)
     served = {

@@ -14,6 +14,7 @@ from sync import topics
 from sync.hub import feeds
 from sync.hub.member_sheet import Seen
 from sync.hub.members import KEYS, Standing, concerns, entries, keys_entry
+from sync.hub.read_models import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +62,8 @@ _profile = msgspec.json.Decoder(Profile)
 
 async def tell(conn: Conn, member_ids: Iterable[str], keys: MemberKeys | None, now_ms: int) -> None:
     """Cards of these members to every store that saw them; an erased one's tombstone to every store that
-    ever did. Streams are locked in the order of the stores, and only then is read what they are told.
+    ever did. Streams are locked in the order of the stores, and only then is read what they are told; whoever
+    owes points is listed by the same look.
     """
     ids = sorted(set(member_ids))
     if not ids:
@@ -73,6 +75,7 @@ async def tell(conn: Conn, member_ids: Iterable[str], keys: MemberKeys | None, n
     for record in stores:
         await feeds.lock(conn, topics.scope("member", record["store"]), "member")
     standing = await standings(conn, ids, now_ms)
+    await points.list_owing(conn, standing)
     for record in stores:
         store = record["store"]
         told = [
@@ -111,11 +114,11 @@ async def standings(conn: Conn, member_ids: Sequence[str], now_ms: int) -> tuple
         if record["member_id"] != record["root"]:
             aliases[record["root"]].append(record["member_id"])
     told: defaultdict[str, defaultdict[str, dict[str, Told]]] = defaultdict(lambda: defaultdict(dict))
-    points: defaultdict[str, int] = defaultdict(int)
+    balance: defaultdict[str, int] = defaultdict(int)
     for record in await conn.fetch(_LEDGER, roots):
         line = Told(rows=record["lines"], points=record["points"])
         told[record["root"]][record["store"]][record["origin"]] = line
-        points[record["root"]] += record["points"]
+        balance[record["root"]] += record["points"]
     seen: defaultdict[str, list[Seen]] = defaultdict(list)
     for record in await conn.fetch(_SEEN, roots):
         seen[record["root"]].append(Seen(store=record["store"], seen_ms=record["seen_ms"]))
@@ -127,7 +130,7 @@ async def standings(conn: Conn, member_ids: Sequence[str], now_ms: int) -> tuple
         Standing(
             member=members[root],
             aliases=tuple(sorted(aliases[root])),
-            points=points[root],
+            points=balance[root],
             told={store: dict(logs) for store, logs in told[root].items()},
             coupons=tuple(coupons[root][:COUPONS_MAX]),
             seen=tuple(sorted(seen[root], key=lambda one: one.store)),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from sync.hub.database import Conn
     from sync.hub.facts import CouponNews, PointsNews
+    from sync.hub.members import Standing
 
 _MOVES = """
 insert into points_move (store, reason, ref, member_id, points, at_ms, capped, origin)
@@ -20,6 +21,13 @@ _USES = """
 insert into coupon_use (coupon_id, order_id, store, member_id, off_fen, at_ms)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
 on conflict do nothing returning member_id
+"""
+_OWING = "insert into owing (root) select unnest($1::text[]) on conflict do nothing"
+# The sum is taken by the statement that deletes, so nobody leaves the list by a sum older than the list.
+_SETTLED = """
+delete from owing where root = any($1::text[]) and coalesce((
+    select sum(points) from points_move join member on member.member_id = points_move.member_id
+    where member.root = owing.root), 0) >= 0
 """
 
 
@@ -51,3 +59,10 @@ async def apply(conn: Conn, moves: Sequence[PointsNews], uses: Sequence[CouponNe
         )
         touched |= {record["member_id"] for record in new}
     return touched
+
+
+async def list_owing(conn: Conn, standings: Sequence[Standing]) -> None:
+    """Keep the list of those who spent more points than there were."""
+    ids = [one.member.profile.member_id for one in standings]
+    await conn.execute(_OWING, [who for who, one in zip(ids, standings, strict=True) if one.points < 0])
+    await conn.execute(_SETTLED, ids + [alias for one in standings for alias in one.aliases])

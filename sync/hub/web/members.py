@@ -30,8 +30,7 @@ async def search(call: Call, wish: Search) -> Members:
 
 
 async def overdrawn(call: Call) -> Members:
-    found = await call.front.owing(call.front.clock.now_ms())
-    return Members(members=found[: call.limit()])
+    return Members(members=await call.desk.members.overdrawn(limit=call.limit()))
 
 
 async def member(call: Call) -> MemberSheet:

@@ -1,15 +1,13 @@
-"""What the pages see of members that is dear to ask: erasings that are overdue, and who owes points."""
+"""What the pages see of members that is dear to ask: erasings that are overdue."""
 
 from __future__ import annotations
 
 from sync.hub.desk import HOUR_MS
 from sync.hub.erasures import is_open
 from sync.hub.member_ports import Members
-from sync.hub.member_sheet import MemberRow
 from sync.hub.web.counted import Counted
 
 OVERDUE_MAX = 100  # counted; more are as alarming
-OWING_MAX = 500
 
 
 def overdue(members: Members) -> Counted[int]:
@@ -18,14 +16,5 @@ def overdue(members: Members) -> Counted[int]:
     async def ask(now_ms: int) -> int:
         rows = await members.erasures(limit=OVERDUE_MAX)
         return sum(is_open(row) and row.erasing.at_ms < now_ms - HOUR_MS for row in rows)
-
-    return Counted(ask)
-
-
-def owing(members: Members) -> Counted[tuple[MemberRow, ...]]:
-    """Whose balance of points is below nothing."""
-
-    async def ask(_: int) -> tuple[MemberRow, ...]:
-        return await members.overdrawn(limit=OWING_MAX)
 
     return Counted(ask)

@@ -10,7 +10,6 @@ import msgspec
 from aiohttp import web
 
 from edge.errors import Rejected
-from sync.hub.member_sheet import MemberRow
 from sync.hub.ports import Hub
 from sync.hub.web.access import Access, Holder
 from sync.hub.web.counted import Counted
@@ -45,7 +44,6 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     gen: str
     hours: Hours
     overdue: Counted[int]
-    owing: Counted[tuple[MemberRow, ...]]
     furnishing: Furnishing = Furnishing()
 
 

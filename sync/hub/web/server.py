@@ -10,7 +10,7 @@ from aiohttp import web
 from edge.errors import Retry, SyncError
 from sync.hub.web.door import opened, problems, set_headers
 from sync.hub.web.hours import Hours
-from sync.hub.web.overdue import overdue, owing
+from sync.hub.web.overdue import overdue
 from sync.hub.web.route import FRONT, Front, Furnishing
 from sync.hub.web.routes import ROUTES
 
@@ -50,7 +50,6 @@ class HubWeb:
                 gen=hub.gen,
                 hours=Hours(hub),
                 overdue=overdue(hub.members),
-                owing=owing(hub.members),
                 furnishing=furnishing,
             )
         )
