@@ -63,7 +63,7 @@ class PostgresHub(PostgresAllocations):
         self.transfers = TransferDesk(database, clock)
         self.replenishment = ReplenishmentDesk(database, clock)
         self._ingest = Ingest(database, clock, self.members.keys)
-        self._pulls = Pulls(database)
+        self._pulls = Pulls(database, clock)
 
     @classmethod
     async def open(cls, dsn: str, clock: Clock, chain: ChainKey | None = None) -> PostgresHub:
@@ -119,7 +119,7 @@ class PostgresHub(PostgresAllocations):
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
         return await self._pulls.pull(store, pull)
 
-    async def chunk(self, store: str, ask: PullChunk) -> Reply:
+    async def chunk(self, store: str, ask: PullChunk) -> tuple[Reply, ...]:
         return await self._pulls.chunk(store, ask)
 
     async def heads(self, scopes: Collection[str] | None = None) -> tuple[ScopeHead, ...]:

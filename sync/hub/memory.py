@@ -32,7 +32,7 @@ from sync.hub.memory_logs import row_of
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pulls import nothing
-from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot
+from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot, snapshot_name
 from sync.log.lease import told
 from sync.log.up_hub import welcomed
 from sync.wire import Manifest, Pull, PullChunk, Range, Renew, Reply, Want
@@ -112,13 +112,16 @@ class MemoryHub(MemoryKeeping):
                 self._asked[known.command_id] = word
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
-        return tuple(self._answer(store, want) for want in pull.wants)
+        replies = [self._answer(store, want) for want in pull.wants]
+        return tuple(reply for reply in replies if reply is not None)
 
-    async def chunk(self, store: str, ask: PullChunk) -> Reply:
-        known = self._snapshots.get(ask.snapshot)
-        if known is None or not 0 <= ask.chunk < len(known.chunks):
-            return self._manifest(store, ask.stream)
-        return known.chunks[ask.chunk]
+    async def chunk(self, store: str, ask: PullChunk) -> tuple[Reply, ...]:
+        if (chunk := self._snapshots.chunk(ask.snapshot, ask.chunk)) is not None:
+            return (chunk,)
+        manifest = self._manifest(store, ask.stream)
+        if (chunk := self._snapshots.chunk(ask.snapshot, ask.chunk)) is not None:
+            return (chunk,)
+        return () if manifest is None else (manifest,)
 
     async def heads(self, scopes: Collection[str] | None = None) -> tuple[ScopeHead, ...]:
         return tuple(one for one in self.feeds.heads() if scopes is None or one.scope in scopes)
@@ -135,10 +138,10 @@ class MemoryHub(MemoryKeeping):
         finally:
             self.feeds.bells.remove(bell)
 
-    def _answer(self, store: str, want: Want) -> Reply:
+    def _answer(self, store: str, want: Want) -> Reply | None:
         if want.stream == "elsewhere":
-            sources, head = self._neighbours(store), self.shop.pos
-            rows = self.shop.rows(sources, want.after)
+            sources = self._neighbours(store)
+            rows, head = self.shop.rows(sources, want.after), self._stock_head(sources)
             if want.hub_gen != self.gen or want.after > head or len(rows) > LIVE_MAX:
                 return self._manifest(store, want.stream)
             return answer(want, self.gen, head, rows, sources)
@@ -166,15 +169,24 @@ class MemoryHub(MemoryKeeping):
         closed = [one.command_id.encode() for one in self._asked.values() if one.state != "asked"]
         return [row for row in rows if not any(word in row.item for word in closed)]
 
-    def _manifest(self, store: str, stream: Stream) -> Manifest:
+    def _manifest(self, store: str, stream: Stream) -> Manifest | None:
         scope, sources = topics.scope(stream, store), self._neighbours(store)
         if stream == "elsewhere":
-            pos, rows = self.shop.pos, tuple(self.shop.rows(sources, 0))
+            pos, rows = self._stock_head(sources), tuple(self.shop.rows(sources, 0))
         else:
             pos, rows, sources = self.feeds.head(scope) or 0, self.feeds.after(scope, 0, store), ()
-        name = f"{self.gen}.{stream}.{store}.{pos}"
-        self._snapshots[name] = snapshot(name, stream, self.gen, pos, rows, sources)
-        return self._snapshots[name].manifest
+        own = stream not in ("catalog", "price") or any(row.store for row in rows)
+        name = snapshot_name(self.gen, stream, store if own else "", pos, sources)
+        if (known := self._snapshots.find(name)) is not None:
+            return known.manifest
+        if not self._snapshots.room():
+            return None
+        cut = snapshot(name, stream, self.gen, pos, rows, sources)
+        self._snapshots.keep(cut)
+        return cut.manifest
+
+    def _stock_head(self, sources: Sequence[str]) -> int:
+        return max((row.pos for row in self.shop.rows(sources, 0)), default=0)
 
     def _neighbours(self, store: str) -> tuple[str, ...]:
         return nearest(store, self._places())

@@ -13,13 +13,13 @@ from sync.hub.memory_logs import MemoryLogs
 from sync.hub.memory_member_desk import MemoryMemberDesk
 from sync.hub.memory_replenishment import MemoryReplenishment
 from sync.hub.memory_transfers import MemoryTransfers
+from sync.hub.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from edge.domain.member_code import ChainKey
     from sync.hub.desk import BackupState, WorkerRow
     from sync.hub.leases import WorkerName
     from sync.hub.workers import LagRow
-    from sync.log.down_hub import Snapshot
     from sync.ports import Clock
 
     State = dict[str, object]
@@ -39,7 +39,7 @@ class MemoryKeeping(MemoryGoods):
         )
         self._gen = clock.new_id()
         self.logs = MemoryLogs()
-        self._snapshots: dict[str, Snapshot] = {}
+        self._snapshots = Snapshots(clock.monotonic)
         self._leases = LeaseTable(clock)
 
     @property
@@ -75,7 +75,7 @@ class MemoryKeeping(MemoryGoods):
         gone, decided = self.shop.erased, self.members.decided
         vars(self).update(self._copied(backup))
         self._gen = self._clock.new_id()
-        self._snapshots = {}
+        self._snapshots = Snapshots(self._clock.monotonic)
         self.logs.cover(self._clock.now_ms())
         self.shop.erase_again(gone)
         self.members.decided = {**decided, **self.members.decided}

@@ -115,9 +115,14 @@ class Centre(Protocol):
         """Stock that moved by a decision of the desk; told once, by whoever asks first."""
         ...
 
-    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]: ...
-    async def chunk(self, store: str, ask: PullChunk) -> Reply:
-        """The chunk, or a manifest of another snapshot where that one is gone."""
+    async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
+        """Nothing for a want that needs a snapshot while too many are being fetched."""
+        ...
+
+    async def chunk(self, store: str, ask: PullChunk) -> tuple[Reply, ...]:
+        """The chunk, or a manifest of another snapshot where that one is gone; nothing while too many are
+        being fetched.
+        """
         ...
 
     async def renew(self, store: str, ask: Renew) -> Lease:

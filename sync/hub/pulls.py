@@ -5,7 +5,6 @@ behind.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from edge.domain.feed import ITEMS_MAX
@@ -14,38 +13,46 @@ from sync.hub import feeds
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.neighbours import neighbours
 from sync.hub.read_models import stock
-from sync.log.down_hub import LIVE_MAX, FeedRow, Snapshot, answer, snapshot
+from sync.hub.snapshots import Snapshots
+from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot, snapshot_name
 from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
 
 if TYPE_CHECKING:
     from edge.domain.feed import Stream
     from sync.hub.database import Conn, Database
+    from sync.ports import Clock
 
-SNAPSHOTS_MAX = 16  # kept for those who are pulling them
+_HAS_OWN = "select exists (select 1 from feed_item where scope = $1 and store <> '' and store = $2)"
+_STOCK_HEAD = """
+select coalesce(max(latest.pos), 0) from unnest($1::text[]) as near (store), lateral (
+    select pos from stock where stock.store = near.store order by pos desc limit 1) as latest
+"""
 
 
 class Pulls:
-    """Answers pulls, each as the centre stood at one moment. A snapshot is cut once, in a thread, and kept
-    while stores fetch its chunks.
+    """Answers pulls, each as the centre stood at one moment. A snapshot is cut once, in a thread, for all who
+    read the same; while there is no room for another, who needs one is not answered and asks again.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
-        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+        self._snapshots = Snapshots(clock.monotonic)
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
         async with self._db.transaction("repeatable_read") as conn:
-            return tuple([await self._answer(conn, store, want) for want in pull.wants])
+            replies = [await self._answer(conn, store, want) for want in pull.wants]
+        return tuple(reply for reply in replies if reply is not None)
 
-    async def chunk(self, store: str, ask: PullChunk) -> Reply:
-        known = self._snapshots.get(ask.snapshot)
-        if known is None or not 0 <= ask.chunk < len(known.chunks):
-            async with self._db.transaction("repeatable_read") as conn:
-                return await self._manifest(conn, store, ask.stream)
-        self._snapshots.move_to_end(ask.snapshot)
-        return known.chunks[ask.chunk]
+    async def chunk(self, store: str, ask: PullChunk) -> tuple[Reply, ...]:
+        if (chunk := self._snapshots.chunk(ask.snapshot, ask.chunk)) is not None:
+            return (chunk,)
+        async with self._db.transaction("repeatable_read") as conn:
+            manifest = await self._manifest(conn, store, ask.stream)
+        if (chunk := self._snapshots.chunk(ask.snapshot, ask.chunk)) is not None:
+            return (chunk,)  # cut again, and the same
+        return () if manifest is None else (manifest,)
 
-    async def _answer(self, conn: Conn, store: str, want: Want) -> Reply:
+    async def _answer(self, conn: Conn, store: str, want: Want) -> Reply | None:
         if want.stream == "command":
             return await self._commands(conn, store, want)
         if want.stream == "elsewhere":
@@ -61,11 +68,11 @@ class Pulls:
             return answer(want, self._db.gen, head, rows)
         return await self._manifest(conn, store, want.stream)
 
-    async def _elsewhere(self, conn: Conn, store: str, want: Want) -> Reply:
+    async def _elsewhere(self, conn: Conn, store: str, want: Want) -> Reply | None:
         if want.hub_gen != self._db.gen:
             return await self._manifest(conn, store, want.stream)
         sources = await neighbours(conn, store)
-        head = await _stock_head(conn)
+        head = await _stock_head(conn, sources)
         rows = await _stock(conn, sources, want.after, LIVE_MAX + 1)
         if len(rows) > LIVE_MAX or want.after > head:
             return await self._manifest(conn, store, want.stream)
@@ -105,26 +112,28 @@ class Pulls:
         start = want if same else Want(stream=want.stream, hub_gen=self._db.gen, after=0)
         return start, head, await feeds.after(conn, scope, start.after, ITEMS_MAX + 1)
 
-    async def _manifest(self, conn: Conn, store: str, stream: Stream) -> Manifest:
-        gen = self._db.gen
+    async def _manifest(self, conn: Conn, store: str, stream: Stream) -> Manifest | None:
+        """None while too many are being fetched."""
+        gen, reader, scope = self._db.gen, store, topics.scope(stream, store)
         sources: tuple[str, ...] = ()
         if stream == "elsewhere":
             sources = await neighbours(conn, store)
-            pos = await _stock_head(conn)
+            pos = await _stock_head(conn, sources)
         else:
-            pos = await feeds.head(conn, topics.scope(stream, store)) or 0
-        reader = "" if stream == "catalog" else store
-        name = f"{gen}.{stream}.{reader}.{pos}"
-        if (known := self._snapshots.get(name)) is not None:
+            pos = await feeds.head(conn, scope) or 0
+        if stream in ("catalog", "price") and not await conn.fetchval(_HAS_OWN, scope, store):
+            reader = ""  # as the whole chain reads it
+        name = snapshot_name(gen, stream, reader, pos, sources)
+        if (known := self._snapshots.find(name)) is not None:
             return known.manifest
+        if not self._snapshots.room():
+            return None
         if stream == "elsewhere":
             rows = await _stock(conn, sources, 0, None)
         else:
-            rows = await feeds.after(conn, topics.scope(stream, store), 0, None, store)
+            rows = await feeds.after(conn, scope, 0, None, reader)
         cut = await asyncio.to_thread(snapshot, name, stream, gen, pos, rows, sources)
-        self._snapshots[name] = cut
-        while len(self._snapshots) > SNAPSHOTS_MAX:
-            self._snapshots.popitem(last=False)
+        self._snapshots.keep(cut)
         return cut.manifest
 
 
@@ -135,8 +144,9 @@ def nothing(want: Want, gen: str) -> Range:
     )
 
 
-async def _stock_head(conn: Conn) -> int:
-    head: int = await conn.fetchval("select coalesce(max(pos), 0) from stock")
+async def _stock_head(conn: Conn, sources: tuple[str, ...]) -> int:
+    """The latest position of these stores."""
+    head: int = await conn.fetchval(_STOCK_HEAD, list(sources))
     return head
 
 

@@ -168,7 +168,7 @@ class HubWorker:
         if isinstance(ask, wire.Pull):
             return await self._centre.pull(store, ask)
         if isinstance(ask, wire.PullChunk):
-            return (await self._centre.chunk(store, ask),)
+            return await self._centre.chunk(store, ask)
         return (await self._own(store, ask),)
 
     async def _own(self, store: str, ask: wire.Renew | wire.PullPast | Question) -> wire.Own:

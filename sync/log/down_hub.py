@@ -82,6 +82,12 @@ def answer(
     )
 
 
+def snapshot_name(hub_gen: str, stream: Stream, reader: str, pos: int, sources: tuple[str, ...] = ()) -> str:
+    """The same for whatever reads the same; `reader` is '' where that is every store."""
+    told_by = hashlib.blake2b(",".join(sources).encode(), digest_size=4).hexdigest() if sources else ""
+    return f"{hub_gen}.{stream}.{reader}.{pos}.{told_by}"
+
+
 def snapshot(
     name: str, stream: Stream, hub_gen: str, pos: int, rows: Sequence[FeedRow], sources: tuple[str, ...] = ()
 ) -> Snapshot:

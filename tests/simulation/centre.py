@@ -77,7 +77,7 @@ class Worker:
         if isinstance(ask, wire.Pull):
             replies = now(hub.pull(STORE, ask))
         elif isinstance(ask, wire.PullChunk):
-            replies = (now(hub.chunk(STORE, ask)),)
+            replies = now(hub.chunk(STORE, ask))
         elif isinstance(ask, wire.Renew):
             replies = (now(hub.renew(STORE, ask)),)
         elif isinstance(ask, FindMember):

@@ -124,7 +124,7 @@ async def standing(hub: Hub, store: str, stream: Stream) -> tuple[int, list[Feed
     items: list[FeedItem] = []
     for number in range(reply.chunks):
         ask = wire.PullChunk(box="b1", stream=stream, snapshot=reply.snapshot, chunk=number)
-        chunk = await hub.chunk(store, ask)
+        (chunk,) = await hub.chunk(store, ask)
         assert isinstance(chunk, wire.Chunk)
         items.extend(wire.items_of(chunk.items))
     return reply.pos, items
