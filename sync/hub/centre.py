@@ -64,6 +64,7 @@ class PostgresHub(PostgresAllocations):
         self.replenishment = ReplenishmentDesk(database, clock)
         self._ingest = Ingest(database, clock, self.members.keys)
         self._pulls = Pulls(database, clock)
+        self._window_s = origins.Window(clock)
 
     @classmethod
     async def open(cls, dsn: str, clock: Clock, chain: ChainKey | None = None) -> PostgresHub:
@@ -93,7 +94,7 @@ class PostgresHub(PostgresAllocations):
             now_ms = self._clock.now_ms()
             held = await origins.lease(conn, store, hello.box, now_ms)
             backup = await origins.backing(conn, store, (), now_ms)
-            window_s = await origins.window_s(conn)
+            window_s = await self._window_s(conn)
         welcome = welcomed(tail, hello, self.gen, chain)
         lease = told(held, now_ms, self.gen, backup)
         return msgspec.structs.replace(welcome, lease=lease, window_s=window_s)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from sync.hub.database import Conn
     from sync.hub.desk import BackupState
     from sync.log.up_hub import Tail
+    from sync.ports import Clock
 
 STORES_PER_S = 200  # coming back at once; the window that stores are told follows from it
+COUNTED_S = 60.0  # how old the number of stores may be
 FORGOTTEN_MAX = 5_000  # people of one store, newest first, told to a box that knew fewer or more
 NAMES_CONTACT = frozenset({"ContactKept", "ContactErased"})
 _PAST = """
@@ -73,10 +75,18 @@ def backed(state: BackupState, tails: Iterable[Tail], store: str, now_ms: int) -
     )
 
 
-async def window_s(conn: Conn) -> float:
-    """Over how long the stores of this centre should spread their coming back."""
-    stores: int = await conn.fetchval("select count(*) from store")
-    return stores / STORES_PER_S
+class Window:
+    """Over how long the stores of this centre should spread their coming back, in s; counted each minute."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._stores, self._counted_s = 0, -COUNTED_S
+
+    async def __call__(self, conn: Conn) -> float:
+        if self._clock.monotonic() - self._counted_s >= COUNTED_S:
+            self._stores = await conn.fetchval("select count(*) from store")
+            self._counted_s = self._clock.monotonic()
+        return self._stores / STORES_PER_S
 
 
 async def past(conn: Conn, store: str, ask: PullPast) -> PastRange:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from sync.question import FindStock
 
 FOUND_MAX = 100  # stores named in one answer
-LOOKED_MAX = 20_000
+LOOKED_MAX = 4 * FOUND_MAX  # by a flat map; the globe's distances then choose among them
 _FOUND = """
 select store, name_zh, name_en, lat, lon, on_hand - allocated as available, as_of_ms
 from stock join store using (store) where sku = $1 and store <> $2 and on_hand - allocated > 0
-order by store limit $3
+order by (lat - $3) ^ 2 + ((lon - $4) * cos(radians($3))) ^ 2, store limit $5
 """
 
 
@@ -43,6 +43,8 @@ def found(ask: FindStock, here: Place | None, rows: Iterable[tuple[StoreStock, P
 
 async def find(conn: Conn, store: str, ask: FindStock) -> StockFound:
     own = await conn.fetchrow("select lat, lon from store where store = $1", store)
+    here = None if own is None else place(own["lat"], own["lon"])
+    at = (None, None) if here is None else (here.lat, here.lon)
     rows = [
         (
             StoreStock(
@@ -54,9 +56,9 @@ async def find(conn: Conn, store: str, ask: FindStock) -> StockFound:
             ),
             place(record["lat"], record["lon"]),
         )
-        for record in await conn.fetch(_FOUND, ask.sku, store, LOOKED_MAX)
+        for record in await conn.fetch(_FOUND, ask.sku, store, *at, LOOKED_MAX)
     ]
-    return found(ask, place(own["lat"], own["lon"]) if own is not None else None, rows)
+    return found(ask, here, rows)
 
 
 def place(lat: float | None, lon: float | None) -> Place | None:

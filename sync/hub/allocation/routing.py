@@ -6,30 +6,19 @@ from typing import TYPE_CHECKING
 
 from edge.domain.demand import expire, restocked, route
 from sync.hub.allocation import demands, rules
-from sync.hub.desk import Place
+from sync.hub.allocation.offers import offered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from edge.domain.allocation import Strategy
     from edge.domain.fulfilment import Told
     from sync.hub.allocation.demands import Change
-    from sync.hub.allocation.rules import Key
     from sync.hub.database import Conn
     from sync.hub.feeds import Entry
 
 STEP_MAX = 200  # demands of one transaction
 WOKEN_MAX = 1_000  # SKUs that came in, looked at in one transaction
-OFFERS_MAX = 20_000  # (store, SKU) looked at in one transaction
-_AVAILABLE = """
-select stock.store, stock.sku, stock.on_hand - stock.allocated - coalesce(asked.quantity, 0) as available
-from stock left join (
-    select store, sku, sum(quantity)::bigint as quantity from attempt_line
-    where sku = any($1::text[]) and hold = 'asked' group by store, sku
-) as asked using (store, sku)
-where stock.sku = any($1::text[]) and stock.on_hand - stock.allocated - coalesce(asked.quantity, 0) > 0
-order by available desc limit $2
-"""
 _ALONE = "select pg_advisory_xact_lock(hashtextextended(sku, 5)) from unnest($1::text[]) as sku"
 _DUE = """
 select body, woken from demand where due_ms <= $1 order by due_ms, order_id limit $2 for update skip locked
@@ -64,7 +53,8 @@ async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str], usual: St
     for order_id, one in now.items():
         turn = expire(one, now_ms=now_ms)
         now[order_id], told[order_id] = turn.demand, turn.told
-    shelves = await _shelves(conn, rules.skus(tuple(now.values()), now_ms), usual)
+    await conn.execute(_ALONE, rules.skus(tuple(now.values()), now_ms))
+    shelves = await offered(conn, tuple(now.values()), usual, now_ms)
     changes: list[Change] = []
     entries: list[tuple[str, Entry]] = []
     for order_id, one in sorted(now.items(), key=lambda pair: (pair[1].made_ms, pair[0])):
@@ -80,18 +70,3 @@ async def _wake(conn: Conn, now_ms: int) -> None:
     skus = sorted({record["sku"] for record in await conn.fetch(_RESTOCKED, WOKEN_MAX)})
     if skus:
         await conn.execute(_WAKE, skus, now_ms)
-
-
-async def _shelves(conn: Conn, skus: Sequence[str], usual: Strategy) -> rules.Shelves:
-    """Stock of these SKUs, nobody else's to plan with until this transaction ends."""
-    if not skus:
-        return rules.Shelves({}, {}, usual)
-    await conn.execute(_ALONE, skus)
-    found = await conn.fetch(_AVAILABLE, skus, OFFERS_MAX)
-    available: dict[Key, int] = {(record["store"], record["sku"]): record["available"] for record in found}
-    stores = await conn.fetch("select store, lat, lon from store")
-    places = {
-        record["store"]: None if record["lat"] is None else Place(lat=record["lat"], lon=record["lon"])
-        for record in stores
-    }
-    return rules.Shelves(available, places, usual)
