@@ -132,6 +132,7 @@ def _move(
         points=points,
         at_ms=ctx.now_ms,
         capped=capped,
+        log=uow.logbook.current,
     )
     if not uow.points.move(move, ctx.today):
         return ()

@@ -86,7 +86,7 @@ class Members(Protocol):
 
 class Points(Protocol):
     def ledger(self, member_ids: Sequence[str]) -> dict[str, Told]:
-        """What each log of ours told of these ids."""
+        """What was written of these ids in each log of ours."""
         ...
 
     def held(self, member_ids: Sequence[str], *, besides: str = "") -> int: ...

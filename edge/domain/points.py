@@ -20,7 +20,7 @@ SPEND_BP = 5_000  # of a basket that points may pay
 
 class PointsMove(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the ledger, signed. `(reason, ref)` is unique, `ref` an order. `capped`: spent while the
-    centre could not be asked.
+    centre could not be asked. `log`: the one it was written in, whichever tells of it.
     """
 
     member_id: str
@@ -29,6 +29,7 @@ class PointsMove(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     at_ms: int
     capped: bool = False
+    log: str = ""
 
 
 class SpendPoints(Command, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ select coalesce((select sum(-points) from points
 
 
 def ledger(connection: Connection, member_ids: Sequence[str]) -> dict[str, Told]:
-    """What each log of ours told of these ids: lines and their sum."""
+    """What was written of these ids in each log of ours: lines and their sum."""
     rows = connection.execute(
         "select origin, count(*), sum(points) from points "
         "where member_id in (select value from json_each(?)) group by origin",
@@ -51,11 +51,10 @@ def coupon_used(connection: Connection, coupon_id: str) -> bool:
 
 
 class Points:
-    """Implements `edge.app.uow.Points`. `origin` is the log that tells of the lines."""
+    """Implements `edge.app.uow.Points`."""
 
-    def __init__(self, connection: Connection, origin: str) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._origin = origin
 
     def ledger(self, member_ids: Sequence[str]) -> dict[str, Told]:
         return ledger(self._connection, member_ids)
@@ -77,7 +76,7 @@ class Points:
                 move.at_ms,
                 day,
                 int(move.capped),
-                self._origin,
+                move.log,
             ),
         ).fetchone()
         return row is not None

@@ -27,7 +27,7 @@ class SqlUow:
         self.shelves = Shelves(connection)
         self.contacts = Contacts(connection)
         self.members = Members(connection)
-        self.points = Points(connection, logbook.current)
+        self.points = Points(connection)
         self.effects = Effects(connection)
         self.stock = Stock(connection)
         self.catalog = Catalog(connection)

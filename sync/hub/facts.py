@@ -122,6 +122,8 @@ class MemberNews(Told, frozen=True, kw_only=True):
 
 
 class PointsNews(Told, frozen=True, kw_only=True):
+    """`origin`: the log it was written in; the one that tells of it, where it does not say."""
+
     origin: str
     move: PointsMove
 
@@ -272,7 +274,8 @@ def _of_a_member(fact: Fact) -> MemberNews | PointsNews | CouponNews | None:
             contact_id=event.contact_id,
         )
     if isinstance(event, PointsEarned | PointsSpent):
-        return PointsNews(store=row.store, hlc=row.hlc, at_ms=row.at_ms, origin=row.origin, move=event.move)
+        log = event.move.log or row.origin
+        return PointsNews(store=row.store, hlc=row.hlc, at_ms=row.at_ms, origin=log, move=event.move)
     if isinstance(event, CouponUsed):
         return CouponNews(store=row.store, hlc=row.hlc, at_ms=row.at_ms, use=event.use)
     return None
