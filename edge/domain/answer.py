@@ -82,16 +82,15 @@ def came_back(demand: Demand, word: Returned, *, now_ms: int) -> Demand:
 
 
 def _accepted(demand: Demand, attempt: Attempt, _: Word, now_ms: int) -> Turn:
-    """The first answer of the live attempt counts; one that comes too late is withdrawn."""
+    """The live attempt's is confirmed, though what was picked was heard before; one too late is withdrawn."""
     if attempt.state in LEFT:
         return Turn(demand=demand)
     kept = msgspec.structs.replace(attempt, hold="held")
     if attempt.state == "asked":
         kept = changed(kept, now_ms, state="accepted")
-        return Turn(demand=put(demand, kept), told=(Told(attempt=kept, word="confirmed"),))
     demand = put(demand, kept)
     if attempt.alive:
-        return Turn(demand=demand)
+        return Turn(demand=demand, told=(Told(attempt=kept, word="confirmed"),))
     return Turn(demand=demand, told=(Told(attempt=kept, word="withdrawn", reason="late"),))
 
 

@@ -205,11 +205,22 @@ def said(demand: Demand, word: Word) -> Turn:
     return heard(demand, word, store=attempt_of(demand, word.attempt).store, origin="x", now_ms=50)
 
 
-def test_an_answer_to_the_live_attempt_is_confirmed_once() -> None:
+@pytest.mark.parametrize("before", [(), ("picking",), ("picking", "packed")])
+def test_an_answer_to_the_live_attempt_is_confirmed_whatever_was_heard_before_it(
+    before: tuple[str, ...],
+) -> None:
     demand = routed(fresh(), s1=9).demand
-    first = said(demand, FulfilmentAccepted(order_id="o", attempt=1))
-    assert [one.word for one in first.told] == ["confirmed"]
-    assert said(first.demand, FulfilmentAccepted(order_id="o", attempt=1)).told == ()
+    ahead: dict[str, Word] = {
+        "picking": FulfilmentPicked(order_id="o", attempt=1, picked=1, of=4),
+        "packed": Packed(order_id="o", attempt=1),
+    }
+    for state in before:
+        demand = said(demand, ahead[state]).demand
+    turn = said(demand, FulfilmentAccepted(order_id="o", attempt=1))
+    assert [(one.word, one.attempt.attempt) for one in turn.told] == [("confirmed", 1)]
+    assert attempt_of(turn.demand, 1).state == (before[-1] if before else "accepted")
+    again = said(turn.demand, FulfilmentAccepted(order_id="o", attempt=1))
+    assert (again.demand, again.told) == (turn.demand, turn.told), "told again it is the same word"
 
 
 def test_a_parcel_sent_by_a_store_that_was_passed_over_stops_the_next_one() -> None:
