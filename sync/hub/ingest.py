@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import asyncpg
+import msgspec
 
 from edge.errors import SyncError
 from sync.hub import early, logs
@@ -188,8 +189,9 @@ async def _changes(
 ) -> set[tuple[str, str]]:
     changes = gather(facts)
     told = await transfers.apply(conn, changes.transfers)
-    kept = await fulfilment.apply(conn, changes, told, now_ms)
-    touched = kept | await orders.apply(conn, changes.orders)
+    news, owed = await orders.apply(conn, changes.orders)
+    heard = msgspec.structs.replace(changes, orders=news)
+    touched = owed | await fulfilment.apply(conn, heard, told, now_ms)
     await steps.apply(conn, changes.steps)
     await payments.apply(conn, changes.payments)
     await returned.apply(conn, changes.returns)

@@ -54,8 +54,9 @@ class MemoryShop:
             except Unreadable as reason:
                 dead.append((row, str(reason)))
         changes = gather(facts)
-        touched = self._demands.heard(changes, now_ms)
-        for told in changes.orders:
+        news = tuple(told for told in changes.orders if self._is_news(told))
+        touched = self._demands.heard(msgspec.structs.replace(changes, orders=news), now_ms)
+        for told in news:
             touched |= self._order(told)
         self._step(changes.steps)
         for paid in changes.payments:
@@ -143,10 +144,12 @@ class MemoryShop:
     def returns(self) -> tuple[tuple[str, Movement], ...]:
         return tuple((mark[0], move) for mark, move in self._ledger.items() if move.reason == "return")
 
+    def _is_news(self, told: OrderTold) -> bool:
+        known = self.told_orders.get(told.order.order_id)
+        return known is None or (known.order.version < told.order.version and known.store == told.store)
+
     def _order(self, told: OrderTold) -> set[Key]:
         before = self.told_orders.get(told.order.order_id)
-        if before is not None and (before.order.version >= told.order.version or before.store != told.store):
-            return set()
         self.told_orders[told.order.order_id] = told
         both = (told,) if before is None else (before, told)
         return {

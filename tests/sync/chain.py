@@ -8,6 +8,7 @@ import msgspec
 
 from edge.domain.feed import FeedItem
 from edge.domain.message import Event
+from edge.domain.order import Fulfilment, Line, Order
 from edge.domain.task import (
     FulfilmentAccepted,
     FulfilmentPicked,
@@ -92,3 +93,20 @@ def shipped(order_id: str, tracking: str = "") -> Shipped:
 
 def states(view: DemandView) -> list[tuple[str, str]]:
     return [(one.store, one.state) for one in view.attempts]
+
+
+def sold(*, state: str = "paid", version: int = 1) -> Order:
+    """An order of a kiosk in s001: one piece taken along, two to be shipped from elsewhere."""
+    line = Line(
+        line_id="l1", sku="P1-0", product_id="P1", name_zh="云", name_en="cloud", quantity=1, price_fen=1,
+        price_version=1, amount_fen=1,
+    )  # fmt: skip
+    away = msgspec.structs.replace(line, line_id="l2", quantity=2, way="ship", elsewhere=True)
+    return Order(
+        order_id="kiosk-order", place="kiosk-1", channel="kiosk", state=state, number="AAA-0001",  # type: ignore[arg-type]
+        lines=(line, away), contact_id="c1", total_fen=3, paid_fen=3, version=version,
+        fulfilments=(
+            Fulfilment(fulfilment_id="f1", way="take"),
+            Fulfilment(fulfilment_id="f2", way="ship", state="finding", elsewhere=True),
+        ),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from edge.domain.ask import AskFulfilment, EndFulfilment, ShippingTold, Wanted, WithdrawFulfilment
 from edge.domain.fulfilment import AGAIN_MS, SOON_MS
 from edge.domain.message import Event
-from edge.domain.order import Fulfilment, Line, Order, OrderPaid, OrderRefunded
+from edge.domain.order import OrderPaid, OrderRefunded
 from edge.domain.pickup import PickedUp, ReadyForPickup, pickup_code
 from edge.domain.returned import Returned
 from edge.domain.task import (
@@ -20,7 +20,7 @@ from edge.errors import Rejected
 from sync.hub.allocation.shapes import PlacedLine, Receiver
 from sync.hub.ports import Hub
 from sync.wire import Range, items_of
-from tests.sync.chain import PLACE, Chain, accepted, packed, picked, shipped, states
+from tests.sync.chain import PLACE, Chain, accepted, packed, picked, shipped, sold, states
 from tests.sync.clock import SetClock
 from tests.sync.hubs import since
 
@@ -240,23 +240,6 @@ async def test_an_order_is_cancelled_at_any_point(chain: Chain, until: str) -> N
     if until in {"accepted", "packed"}:
         await chain.say("s001", FulfilmentWithdrawn(order_id=order_id, attempt=1))
         assert await chain.available("s001") == 1
-
-
-def sold(*, state: str = "paid", version: int = 1) -> Order:
-    """An order of a kiosk in s001: one piece taken along, two to be shipped from elsewhere."""
-    line = Line(
-        line_id="l1", sku="P1-0", product_id="P1", name_zh="云", name_en="cloud", quantity=1, price_fen=1,
-        price_version=1, amount_fen=1,
-    )  # fmt: skip
-    away = msgspec.structs.replace(line, line_id="l2", quantity=2, way="ship", elsewhere=True)
-    return Order(
-        order_id="kiosk-order", place="kiosk-1", channel="kiosk", state=state, number="AAA-0001",  # type: ignore[arg-type]
-        lines=(line, away), contact_id="c1", total_fen=3, paid_fen=3, version=version,
-        fulfilments=(
-            Fulfilment(fulfilment_id="f1", way="take"),
-            Fulfilment(fulfilment_id="f2", way="ship", state="finding", elsewhere=True),
-        ),
-    )  # fmt: skip
 
 
 async def test_what_a_kiosk_sold_from_the_cloud_shelf_is_shipped_by_another_store(chain: Chain) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from edge.domain.order import OrderCancelled, OrderPaid
+from edge.domain.order import OrderCancelled, OrderPaid, OrderRefunded
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync.hub.centre import PostgresHub
@@ -13,6 +13,7 @@ from sync.hub.desk import HOUR_MS, DeadLetter, PriceChange, hours_from
 from sync.hub.memory import MemoryHub
 from sync.hub.ports import Hub
 from sync.wire import items_of
+from tests.sync.chain import Chain, sold
 from tests.sync.clock import SetClock
 from tests.sync.hubs import seed, told
 from tests.sync.shop import Shop
@@ -218,3 +219,19 @@ async def test_a_found_item_can_be_drawn(hub: Hub) -> None:
     await hub.load(seed(staff=()))
     (found,) = await hub.find("P1-0")
     assert (found.kind, found.mark, found.color_hex) == ("tee", "", "")
+
+
+async def test_a_sale_tried_again_after_its_refund_has_nothing_shipped(
+    hub: Hub, shop: Shop, clock: SetClock
+) -> None:
+    await Chain(hub, clock).open(s002=9)
+    shop.append(
+        OrderPaid(order=sold()), OrderRefunded(order=sold(state="refunded", version=2), reason="changed mind")
+    )
+    shop.log.entries[0] = msgspec.structs.replace(shop.log.entries[0], kind="StockMoved")
+    await told(hub, shop)
+    await named(hub, 1, "OrderPaid")
+    assert (await hub.retry_dead_letter(ORIGIN, 1, by="许")).state == "applied"
+    await hub.route()
+    (row,) = await hub.orders()
+    assert (row.state, await hub.demands()) == ("refunded", ())

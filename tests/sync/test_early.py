@@ -3,11 +3,14 @@
 import msgspec
 
 from edge.domain.contact import Contact, ContactKept
+from edge.domain.order import OrderPaid, OrderRefunded
 from edge.domain.past import Mark
 from sync import wire
 from sync.hub.ports import Arrival, Hub
 from sync.log.up_store import AHEAD_MAX, UpStore
 from sync.wire import EVENTS_MAX
+from tests.sync.chain import Chain, sold
+from tests.sync.clock import SetClock
 from tests.sync.hubs import ahead, arrival, clock, hello, hub, shop
 from tests.sync.shop import Log, Shop
 
@@ -116,3 +119,20 @@ def test_a_log_that_keeps_up_tells_nothing_early() -> None:
     welcome = wire.Welcome(origin="o", turn="t", acked=0, chain_at_acked="", safe=0, hub_gen="g")
     end.welcome(welcome, origin=log.origin, chain_here="", now_s=0.0)
     assert end.ahead(EVENTS_MAX) is None
+
+
+async def test_a_refund_told_ahead_of_its_sale_has_nothing_shipped(hub: Hub, clock: SetClock) -> None:
+    chain = Chain(hub, clock)
+    await chain.open(s001=1, s002=9)
+    log = chain.shops["s001"].log
+    chain.shops["s001"].append(
+        OrderPaid(order=sold()), OrderRefunded(order=sold(state="refunded", version=2), reason="changed mind")
+    )
+    await hub.ingest([ahead(log, 3, 3)])
+    for last in (2, 3):
+        await hub.ingest([arrival(log, last, last)])
+        await hub.route()
+    (row,) = await hub.orders()
+    assert (row.state, await hub.demands()) == ("refunded", ())
+    for store in ("s001", "s002"):
+        assert await chain.tasks(store) == ()

@@ -26,8 +26,9 @@ async def apply(
     told: Sequence[tuple[str, Entry]],
     now_ms: int,
 ) -> set[Key]:
-    """(store, SKU) whose allocated pieces are others now. What else the stores must be `told` goes with it,
-    so that the streams are locked in one order. Call it before any other lock is taken.
+    """(store, SKU) whose allocated pieces are others now. Of orders only what was news is `heard`: a refund
+    may come before the sale. What else the stores must be `told` goes with it, so that the streams are locked
+    in one order: after transfers, orders and demands.
     """
     words, returns, orders = heard.words, heard.returns, heard.orders
     wanted = {one.word.order_id for one in words} | {one.returned.order_id for one in returns}

@@ -35,10 +35,12 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[
 """
 
 
-async def apply(conn: Conn, told: Sequence[OrderTold]) -> set[tuple[str, str]]:
-    """Write the orders; returns (store, sku) whose open quantity may be another now."""
+async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold, ...], set[tuple[str, str]]]:
+    """Write the orders; returns those that were news, and (store, sku) whose open quantity may be another
+    now.
+    """
     if not told:
-        return set()
+        return (), set()
     told = sorted(told, key=lambda one: one.order.order_id)
     rows = [(one.store, one.order) for one in told]
     written = await conn.fetch(
@@ -60,7 +62,8 @@ async def apply(conn: Conn, told: Sequence[OrderTold]) -> set[tuple[str, str]]:
         [msgspec.json.encode(order).decode() for _, order in rows],
     )
     changed = {record["order_id"] for record in written}
-    return await _lines(conn, [one for one in told if one.order.order_id in changed])
+    news = tuple(one for one in told if one.order.order_id in changed)
+    return news, await _lines(conn, news)
 
 
 async def _lines(conn: Conn, told: Sequence[OrderTold]) -> set[tuple[str, str]]:
