@@ -4,6 +4,7 @@ EdgeError
 ├── Rejected      a person is told, in words; never logged as an error
 ├── DeviceError   a device or its line; carries retry
 ├── SyncError     the uplink or the centre; carries retry
+│   └── Unfit     what a message says can be kept nowhere; another's can
 ├── TenderError   a payment gateway; carries retry
 ├── StoreError    the database file; carries retry
 └── ConfigError   the TOML; carries every problem at once
@@ -54,6 +55,10 @@ class DeviceError(EdgeError):
 
 class SyncError(EdgeError):
     """The uplink, the broker or the centre."""
+
+
+class Unfit(SyncError):
+    """What one message says can be kept nowhere, however often it comes again; another's can."""
 
 
 class TenderError(EdgeError):

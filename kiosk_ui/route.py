@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal, TypeVar
 
@@ -13,7 +14,7 @@ from edge.domain.message import Actor, Command
 from kiosk_ui.answers import Done
 from kiosk_ui.desk import Desk
 from kiosk_ui.front import Front
-from kiosk_ui.refusal import BAD_BODY, Refused
+from kiosk_ui.refusal import BAD_BODY, NOT_FOUND, Refused
 from kiosk_ui.views.view import View
 from kiosk_ui.wishes import Wish
 
@@ -25,6 +26,7 @@ Media = Literal[
 ]
 JSON: Media = "application/json"
 QUERY_MAX = 200
+ID = re.compile(r"[\w.:-]{1,64}")  # as `wishes.Id` says it of a body
 
 W = TypeVar("W", bound=Wish)
 
@@ -44,13 +46,25 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         return self.front.desk
 
     def part(self, name: str) -> str:
-        """A named part of the path."""
-        return self.request.match_info[name]
+        """A named part of the path; nothing is called by a name with a NUL."""
+        text = self.request.match_info[name]
+        if "\0" in text:
+            raise Refused(NOT_FOUND, "not_found")
+        return text
+
+    def id(self, name: str) -> str:
+        """A part of the path that is an id, since it is asked for outside; 422 for anything else."""
+        text = self.part(name)
+        if not ID.fullmatch(text):
+            raise Refused(BAD_BODY, "bad_query", {"field": name})
+        return text
 
     def query(self, name: str) -> str:
-        """A parameter of the query, '' where it is not given; 422 for an overlong one."""
+        """A parameter of the query, '' where it is not given; 422 for an overlong one, or for a NUL, which no
+        database keeps.
+        """
         text = self.request.query.get(name, "")
-        if len(text) > QUERY_MAX:
+        if len(text) > QUERY_MAX or "\0" in text:
             raise Refused(BAD_BODY, "bad_query", {"field": name})
         return text
 

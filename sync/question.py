@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.domain.ids import Id
 from edge.domain.member import MemberCard
 from edge.domain.returned import SoldOrder
 from edge.domain.stock import StoreStock
@@ -11,10 +12,10 @@ from sync.sent import Sent
 class FindMember(Sent, frozen=True, kw_only=True, tag="find_member"):
     """Who is this? By id, or by the keyed hash of a phone; the phone itself stands in no message."""
 
-    box: str
-    ask: str
-    member_id: str = ""
-    phone_hash: str = ""
+    box: Id
+    ask: Id
+    member_id: Id = ""
+    phone_hash: Id = ""
 
 
 class MemberFound(Sent, frozen=True, kw_only=True, tag="member_found"):
@@ -27,9 +28,9 @@ class MemberFound(Sent, frozen=True, kw_only=True, tag="member_found"):
 class FindStock(Sent, frozen=True, kw_only=True, tag="find_stock"):
     """Who has a SKU, of all stores? Answered at once under `ask`."""
 
-    box: str
-    ask: str
-    sku: str
+    box: Id
+    ask: Id
+    sku: Id
 
 
 class StockFound(Sent, frozen=True, kw_only=True, tag="stock_found"):
@@ -42,9 +43,9 @@ class StockFound(Sent, frozen=True, kw_only=True, tag="stock_found"):
 class FindOrder(Sent, frozen=True, kw_only=True, tag="find_order"):
     """Which paid order of the chain has this number, or this id? Answered at once under `ask`."""
 
-    box: str
-    ask: str
-    text: str
+    box: Id
+    ask: Id
+    text: Id
 
 
 class OrderFound(Sent, frozen=True, kw_only=True, tag="order_found"):

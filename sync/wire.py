@@ -12,6 +12,7 @@ import msgspec
 
 from edge.domain.contact import Contact
 from edge.domain.feed import FeedItem, Stream
+from edge.domain.ids import ClockValue, Id, Moment, Seq
 from edge.domain.past import Backing, Mark
 from edge.errors import SyncError
 from sync.packing import packed, unpacked
@@ -36,13 +37,13 @@ class Lease(Sent, frozen=True, kw_only=True, tag="lease"):
 class Hello(Sent, frozen=True, kw_only=True, tag="hello"):
     """A box names one of its logs. `chain` is that of entry `max_seq`; `turn` comes back in the welcome."""
 
-    store: str
-    box: str
-    origin: str
-    first_seq: int
-    max_seq: int
-    chain: str
-    turn: str
+    store: Id
+    box: Id
+    origin: Id
+    first_seq: Seq
+    max_seq: Seq
+    chain: Id
+    turn: Id
 
 
 class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
@@ -64,19 +65,19 @@ class Welcome(Sent, frozen=True, kw_only=True, tag="welcome"):
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One event of a batch; its seq is `first` plus its place."""
 
-    id: str
-    at_ms: int
-    hlc: int
-    kind: str
+    id: Id
+    at_ms: Moment
+    hlc: ClockValue
+    kind: Id
     body: msgspec.Raw
 
 
 class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
     """Entries first.. of a log, `chain` that of the last; contacts as they are, erased ones as tombstones."""
 
-    origin: str
-    first: int
-    chain: str
+    origin: Id
+    first: Seq
+    chain: Id
     events: tuple[Fact, ...]
     contacts: tuple[Contact, ...] = ()
 
@@ -88,8 +89,8 @@ class Batch(Sent, frozen=True, kw_only=True, tag="batch"):
 class Ahead(Sent, frozen=True, kw_only=True, tag="ahead"):
     """Entries first.. told before their turn; the batch that brings them in their turn moves the cursor."""
 
-    origin: str
-    first: int
+    origin: Id
+    first: Seq
     events: tuple[Fact, ...]
     contacts: tuple[Contact, ...] = ()
 
@@ -121,39 +122,39 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
     """A stream and how far the store has it."""
 
     stream: Stream
-    hub_gen: str
-    after: int
+    hub_gen: Id
+    after: Seq
 
 
 class Pull(Sent, frozen=True, kw_only=True, tag="pull"):
     """What comes after these cursors; each stream is answered by a range, or by a manifest of a snapshot."""
 
-    box: str
+    box: Id
     wants: tuple[Want, ...]
 
 
 class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):
-    box: str
+    box: Id
     stream: Stream
-    snapshot: str
-    chunk: int
+    snapshot: Id
+    chunk: Seq
 
 
 class Renew(Sent, frozen=True, kw_only=True, tag="renew"):
     """A box wants the store's lease, or to keep it, and how safe its `logs` are by now."""
 
-    box: str
-    logs: tuple[str, ...] = ()
+    box: Id
+    logs: tuple[Id, ...] = ()
 
 
 class PullPast(Sent, frozen=True, kw_only=True, tag="pull_past"):
     """A box's past beyond `marks`, then what it told early after `early`; `erased`: how many forgotten."""
 
-    box: str
-    current: str
+    box: Id
+    current: Id
     marks: tuple[Mark, ...]
-    early: str = ""
-    erased: int = 0
+    early: Id = ""
+    erased: Seq = 0
 
 
 class PastRange(Sent, frozen=True, kw_only=True, tag="past"):

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from edge.domain.ids import Id, Seq
 from edge.domain.message import Command, Event
 from edge.errors import Rejected
 
@@ -18,8 +19,8 @@ _PHONE_HEAD, _PHONE_TAIL = 3, 4
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """A name, phone and address. `erased` keeps the id and forgets the rest."""
 
-    contact_id: str
-    version: int
+    contact_id: Id
+    version: Seq
     name: str = ""
     phone: str = ""
     address: str = ""

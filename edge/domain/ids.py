@@ -1,4 +1,5 @@
-"""Identifiers as values: the hybrid logical clock, the origin's short tag, numbers people read aloud.
+"""Identifiers as values: the hybrid logical clock, the origin's short tag, numbers people read aloud; what of
+them every database can hold.
 
 UUIDv7 are made by `edge.runtime.clock`; here they are plain `str`.
 """
@@ -6,8 +7,21 @@ UUIDv7 are made by `edge.runtime.clock`; here they are plain `str`.
 from __future__ import annotations
 
 import hashlib
+from typing import Annotated, Final
+
+import msgspec
 
 COUNTER_BITS = 16
+ID_MAX: Final = 200  # characters, so that each stands in an index
+_SEQ_MAX: Final = 1 << 62  # what is counted on from it is still a bigint
+_CLOCK_MAX: Final = (1 << 63) - 1
+_MS_MAX: Final = _CLOCK_MAX >> COUNTER_BITS  # year 6429
+
+# Of a message from outside; no database of ours keeps a NUL in a text.
+Id = Annotated[str, msgspec.Meta(max_length=ID_MAX, pattern=r"^[^\x00]*$")]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=_SEQ_MAX)]
+ClockValue = Annotated[int, msgspec.Meta(ge=0, le=_CLOCK_MAX)]
+Moment = Annotated[int, msgspec.Meta(ge=0, le=_MS_MAX)]
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud at a counter
 _TAG_LENGTH = 3
 

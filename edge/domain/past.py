@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from edge.domain.contact import Contact
+from edge.domain.ids import Id, Seq
 from edge.domain.logbook import Entry
 from edge.domain.message import Command, Event
 
@@ -12,8 +13,8 @@ from edge.domain.message import Command, Event
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """How far this file knows one of the box's logs."""
 
-    origin: str
-    seq: int
+    origin: Id
+    seq: Seq
 
 
 class Backing(msgspec.Struct, frozen=True, kw_only=True):

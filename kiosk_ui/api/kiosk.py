@@ -64,7 +64,7 @@ async def product(call: Call) -> ProductView:
 
 async def stock(call: Call) -> StockView:
     """The centre's word where it says one within a second, else what the store was told before."""
-    sku, now_ms = call.part("sku"), call.desk.clock.now_ms()
+    sku, now_ms = call.id("sku"), call.desk.clock.now_ms()
     found = await call.desk.stock.stock(sku) if call.desk.stock is not None else None
     if found is not None:
         return stock_view(sku, found, now_ms=now_ms)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import asyncpg
 
-from edge.errors import Retry, SyncError
+from edge.errors import Retry, SyncError, Unfit
 from sync.hub.migrations import steps
 
 if TYPE_CHECKING:
@@ -31,11 +31,19 @@ _NOT_TIME = (  # what a person must change
     asyncpg.InvalidCatalogNameError,
     asyncpg.InsufficientPrivilegeError,
 )
+UNFIT = (  # what these very rows are refused for, and others are not
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    asyncpg.CardinalityViolationError,
+)
 TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 def said(error: BaseException) -> SyncError:
-    """A database's error in this project's words."""
+    """A database's error in this project's words; an `Unfit` tells nothing of the rows."""
+    if isinstance(error, UNFIT):
+        return Unfit(f"the centre's database cannot hold this: {type(error).__name__}")
     retry = Retry.PERMANENT if isinstance(error, _NOT_TIME) else Retry.TRANSIENT
     return SyncError(f"the centre's database: {type(error).__name__}: {error}", retry=retry)
 

@@ -4,14 +4,15 @@ cursors.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-import asyncpg
 import msgspec
 
-from edge.errors import SyncError
+from edge.errors import SyncError, Unfit
 from sync.hub import early, logs
 from sync.hub.allocation import rules
+from sync.hub.database import UNFIT
 from sync.hub.facts import Fact, Unreadable, gather, read
 from sync.hub.ports import Arrival, Ingested, StockPush, Verdict
 from sync.hub.read_models import (
@@ -39,12 +40,8 @@ if TYPE_CHECKING:
     from sync.log.down_hub import FeedRow
     from sync.ports import Clock
 
+LOG = logging.getLogger(__name__)
 FENCED_MAX = 3  # times another writer may be faster
-_EVENTS_FAULT = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    asyncpg.ProgramLimitExceededError,
-)
 
 
 class Fenced(Exception):
@@ -109,12 +106,29 @@ class Judged:
 
 
 class Ingest:
-    """Writes what arrives. Fenced by the cursors: two writers of one log cannot both commit."""
+    """Writes what arrives. Fenced by the cursors: two writers of one log cannot both commit. An arrival that
+    no database can hold is passed over without an answer, and holds up nobody else's.
+    """
 
     def __init__(self, database: Database, clock: Clock, keys: MemberKeys | None = None) -> None:
         self._db, self._clock, self._keys = database, clock, keys
 
     async def __call__(self, arrivals: Sequence[Arrival]) -> Ingested:
+        try:
+            return await self._unless_fenced(arrivals)
+        except Unfit as error:
+            if len(arrivals) == 1:
+                LOG.warning("a message of %s was passed over: %s", arrivals[0].store, error)
+                return Ingested(verdicts=(), unfit=1)
+        middle = len(arrivals) // 2
+        one, other = await self(arrivals[:middle]), await self(arrivals[middle:])
+        return Ingested(
+            verdicts=one.verdicts + other.verdicts,
+            moved=one.moved + other.moved,
+            unfit=one.unfit + other.unfit,
+        )
+
+    async def _unless_fenced(self, arrivals: Sequence[Arrival]) -> Ingested:
         for _ in range(FENCED_MAX):
             try:
                 return await self._once(arrivals)
@@ -175,7 +189,7 @@ async def _bisect(
     try:
         async with conn.transaction():
             return await _changes(conn, facts, keys, now_ms)
-    except _EVENTS_FAULT as error:
+    except UNFIT as error:
         if len(facts) == 1:
             dead.append((facts[0].row, f"{type(error).__name__}: {error}"))
             return set()

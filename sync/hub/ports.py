@@ -71,10 +71,11 @@ class StockPush(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ingested(msgspec.Struct, frozen=True, kw_only=True):
-    """What was committed: one answer for each log that spoke, and the stock that moved."""
+    """What was committed: an answer for each log that spoke, stock that moved; `unfit` were passed over."""
 
     verdicts: tuple[Verdict, ...]
     moved: tuple[StockPush, ...] = ()
+    unfit: int = 0
 
 
 class ScopeHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,7 @@ class ScopeHead(msgspec.Struct, frozen=True, kw_only=True):
 
 class Centre(Protocol):
     """Everything is committed when a method returns. `SyncError`: nothing was, and the caller may come
-    again.
+    again; `Unfit`: it would be in vain.
     """
 
     @property

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from edge.errors import Rejected, SyncError
+from edge.errors import Rejected, SyncError, Unfit
 from sync import topics, wire
 from sync.hub.asks import Asks
 from sync.hub.desk import WorkerStatus
@@ -138,7 +138,9 @@ class HubWorker:
                 events += len(arrivals[-1].batch.events)
             arrivals = [one for one in arrivals if self._holding.serves(one.store)]
             if arrivals:
-                await self._tell(link, await self._centre.ingest(arrivals))
+                done = await self._centre.ingest(arrivals)
+                self.garbage += done.unfit
+                await self._tell(link, done)
                 self._commits += 1
                 self._events += sum(len(one.batch.events) for one in arrivals)
 
@@ -158,11 +160,18 @@ class HubWorker:
             store, ask = await self._asks.get()
             if not self._holding.serves(store):
                 continue
-            if isinstance(ask, wire.Hello):
-                await self._welcome(link, store, ask)
-                continue
-            for reply in await self._replies(store, ask):
-                await link.publish(topics.reply(store, ask.box), wire.encode(reply))
+            try:
+                await self._answer_one(link, store, ask)
+            except Unfit as error:
+                self.garbage += 1
+                LOG.warning("a question of %s was passed over: %s", store, error)
+
+    async def _answer_one(self, link: Link, store: str, ask: wire.Hello | wire.Ask) -> None:
+        if isinstance(ask, wire.Hello):
+            await self._welcome(link, store, ask)
+            return
+        for reply in await self._replies(store, ask):
+            await link.publish(topics.reply(store, ask.box), wire.encode(reply))
 
     async def _replies(self, store: str, ask: wire.Ask) -> tuple[wire.Reply | wire.Own, ...]:
         if isinstance(ask, wire.Pull):

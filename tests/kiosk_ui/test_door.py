@@ -5,6 +5,7 @@ import re
 
 import msgspec
 import pytest
+from yarl import URL
 
 from kiosk_ui.body import BODY_MAX, where
 from kiosk_ui.route import Route
@@ -109,6 +110,7 @@ async def test_our_own_page_can(shop: Stand) -> None:
         (b'{"sku": "A"}', JSON | {"Idempotency-Key": "k" * 129}, 400, "bad_key"),
         (b'{"sku": "A"}', JSON | {"Idempotency-Key": "\u00e9"}, 400, "bad_key"),
         (b"[]", JSON, 422, "bad_body"),
+        (b'{"sku": "A\\u0000"}', JSON, 422, "bad_body"),
     ],
 )
 async def test_a_body_that_cannot_be_is_refused(
@@ -132,6 +134,37 @@ async def test_the_field_that_cannot_be_is_named(shop: Stand, body: dict[str, ob
     async with shop.page.post("/api/kiosk/add", json=body) as answer:
         problem = await answer.json()
     assert (answer.status, problem["code"], problem["detail"]["field"]) == (422, "bad_body", field)
+
+
+@pytest.mark.parametrize("name", ["A\\u0000", "A\\\\\\u0000"])
+async def test_a_nul_in_a_text_is_refused_at_the_door(shop: Stand, name: str) -> None:
+    wish = f'{{"name": "{name}", "phone": "15400001037", "address": "x"}}'
+    refused = await shop.refused("POST", "/api/kiosk/contact", data=wish.encode(), headers=JSON)
+    assert refused == (422, "bad_body")
+    backslash = wish.replace(name, "A\\\\u0000").encode()
+    async with shop.page.post("/api/kiosk/contact", data=backslash, headers=JSON) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("stock/%00", 404, "not_found"),
+        ("product/a%00", 404, "not_found"),
+        ("search?q=%00", 422, "bad_query"),
+        ("shelf/new?after=%00", 422, "bad_query"),
+    ],
+)
+async def test_a_nul_in_an_address_is_refused_at_the_door(
+    shop: Stand, path: str, status: int, code: str
+) -> None:
+    address = URL(f"{shop.url}/api/kiosk/{path}", encoded=True)
+    assert await shop.refused("GET", address) == (status, code)
+
+
+async def test_only_an_id_is_asked_of_the_centre(shop: Stand) -> None:
+    for sku in ("a b", "x" * 65, "'"):
+        assert await shop.refused("GET", f"/api/kiosk/stock/{sku}") == (422, "bad_query")
 
 
 def test_a_path_inside_a_body_is_dotted() -> None:
