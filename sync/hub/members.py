@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -69,6 +69,13 @@ def news(profile: Profile, name: str, phone: str, now_ms: int, *, lost: bool = F
         profile = msgspec.structs.replace(profile, name_hlc=0, phone_hlc=0, verified=False)
         name = phone = ""
     return Member(profile=profile, name=name, phone=phone)
+
+
+def but_erased(words: Sequence[Member], gone_ids: Collection[str]) -> list[Member]:
+    """These words, but of who stands in the ledger of the erased that they are gone: a backup may know nobody
+    of that id, and whoever tells of them again is to hear it.
+    """
+    return [gone(one.profile.member_id) if one.profile.member_id in gone_ids else one for one in words]
 
 
 def listed(known: Member | None, word: Member) -> Member:

@@ -14,6 +14,7 @@ from sync.hub.member_sheet import CouponRow, Seen
 from sync.hub.members import (
     Standing,
     aliases_of,
+    but_erased,
     card,
     concerns,
     entries,
@@ -26,7 +27,7 @@ from sync.hub.members import (
 from sync.question import FindMember, MemberFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from edge.domain.member_code import ChainKey
     from sync.hub.facts import Changes, CouponNews, PointsNews
@@ -74,7 +75,9 @@ class MemoryMembers:
                 self.gone_in.setdefault((one.profile.member_id, one.store), one.at_ms)
             else:
                 self._see(one.profile.member_id, one.store, one.at_ms)
-        touched = self.write(words)
+        back = self._erased_of(words)
+        touched = self.write(but_erased(words, back)) | back
+        self._forget(back)
         for moved in changes.points:
             if self.moves.setdefault((moved.store, moved.move.reason, moved.move.ref), moved) is moved:
                 touched.add(moved.move.member_id)
@@ -87,6 +90,7 @@ class MemoryMembers:
 
     def load(self, words: Sequence[Member], seen: Mapping[Pair, int]) -> int:
         """Members of a list, and where each is at home; how many are another now."""
+        words = but_erased(words, self._erased_of(words))
         roots = [self.people.get(root_of(self.people, one.profile.member_id)) for one in words]
         changed = self.write([listed(known, one) for known, one in zip(roots, words, strict=True)])
         for (member_id, store), at_ms in seen.items():
@@ -100,12 +104,20 @@ class MemoryMembers:
             return set()
         changed = settled(self.people, words)
         self.people.update(changed)
-        gone_now = {one for one, member in changed.items() if member.profile.erased}
+        self._forget({one for one, member in changed.items() if member.profile.erased})
+        return set(changed)
+
+    def _forget(self, gone_now: Collection[str]) -> None:
+        """What the stores keep of them under other names, too."""
         kept = [contact_id for contact_id, one in self._kept_under.items() if one in gone_now]
         named = [f"{CONTACT}{one}" for one in gone_now]
         if gone_now:
             self._shop.erase_again(dict.fromkeys((*kept, *named), self._clock.now_ms()))
-        return set(changed)
+
+    def _erased_of(self, words: Iterable[Member]) -> set[str]:
+        """Who of these is told of as if there, and stands in the ledger of the erased."""
+        ids = {word.profile.member_id for word in words if not word.profile.erased}
+        return {one for one in ids if f"{CONTACT}{one}" in self._shop.erased}
 
     def erase_again(self) -> None:
         """After a restore: who was erased meanwhile stays so."""

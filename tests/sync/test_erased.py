@@ -11,11 +11,12 @@ from edge.errors import SyncError
 from sync.hub.backup import back_up, restore
 from sync.hub.centre import PostgresHub
 from sync.hub.erased_file import ErasedFile, erased_in
+from sync.hub.members import id_of
 from sync.hub.memory import MemoryHub
 from tests.sync.backups import Rig
 from tests.sync.clock import RealClock, SetClock
-from tests.sync.hubs import arrival, hello, told
-from tests.sync.member_store import Store
+from tests.sync.hubs import arrival, hello, seed, told
+from tests.sync.member_store import PHONE, Store
 from tests.sync.pair import eventually, running
 from tests.sync.servers import Postgres
 from tests.sync.shop import Shop
@@ -53,6 +54,44 @@ async def test_who_decided_an_erasing_outlives_a_restore(rig: Rig, clock: SetClo
     assert {row.member_id: row.erasing for row in await rig.hub.members.erasures()} == before
     sheet = await rig.hub.members.sheet(known)
     assert (sheet.member.erased, sheet.erasing) == (True, before[known])
+
+
+async def test_a_member_unknown_to_the_backup_is_erased_as_soon_as_told_again(
+    rig: Rig, clock: SetClock
+) -> None:
+    one, two = Store(rig.hub, clock, "s001"), Store(rig.hub, clock, "s002")
+    known, gone = "a" * 32, "b" * 32
+    await one.verifies(known)
+    await rig.back_up()
+    sent = one._sent
+    await one.verifies(gone, phone="13912340000")
+    await rig.hub.members.erase(gone, "asked", why="", by="许知行")
+    await rig.restore()
+    one.hub = two.hub = rig.hub
+    one._sent = sent
+    await one.tell()  # it was offline meanwhile, and says again what the backup has not
+    await two.signs_up(gone, phone="13912340000")  # and this one hears of the person only now
+    for store in (one, two):
+        card = (await store.cards())[gone]
+        assert (card.profile.erased, card.name, card.phone) == (True, "", "")
+    sheet = await rig.hub.members.sheet(gone)
+    assert (sheet.member.erased, sheet.erasing is not None) == (True, True)
+    assert {at.store: at.state for at in sheet.reach} == {"s001": "waiting", "s002": "waiting"}
+    assert "13912340000" not in await phones(rig.hub)
+    assert not (await one.cards())[known].profile.erased
+
+
+async def test_a_list_brings_nobody_back_who_was_erased(rig: Rig, clock: SetClock) -> None:
+    store = Store(rig.hub, clock, "s001")
+    whole = seed()
+    await store.verifies("a" * 32)
+    await rig.back_up()
+    await rig.hub.load(whole)
+    await rig.hub.members.erase(id_of("M1"), "asked", why="", by="许知行")
+    await rig.restore()
+    await rig.hub.load(whole)
+    assert (await rig.hub.members.sheet(id_of("M1"))).member.erased
+    assert set(await phones(rig.hub)) <= {"", PHONE}
 
 
 async def test_one_who_was_unknown_to_the_backup_stays_erased_too(rig: Rig, shop: Shop) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from edge.domain.member_code import phone_hash
 from edge.domain.profile import Member, Profile, gone
-from sync.hub.members import listed, news, proven_phones, root_of, settled
+from sync.hub.members import but_erased, listed, news, proven_phones, root_of, settled
 from sync.hub.read_models import member_feeds, points
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ async def write(conn: Conn, words: Sequence[Member], keys: MemberKeys | None) ->
 
 async def load(conn: Conn, words: Sequence[Member], keys: MemberKeys | None) -> set[str]:
     """Members of a list; returns the ids that are another now."""
+    words = but_erased(words, await _erased_of(conn, words))
     people = await _locked(conn, words)
     roots = [people.get(root_of(people, word.profile.member_id)) for word in words]
     changed = settled(people, [listed(known, word) for known, word in zip(roots, words, strict=True)])
@@ -143,7 +144,21 @@ async def _profiles(conn: Conn, told: Sequence[MemberNews], keys: MemberKeys | N
         [one.store for one in erased],
         [one.at_ms for one in erased],
     )
-    return await write(conn, words, keys)
+    back = await _erased_of(conn, words)
+    changed = await write(conn, but_erased(words, back), keys)
+    if back:
+        await conn.execute(_ERASE_KEPT, sorted(back))
+    return changed | back
+
+
+async def _erased_of(conn: Conn, words: Iterable[Member]) -> set[str]:
+    """Who of these is told of as if there, and stands in the ledger of the erased."""
+    found = await conn.fetch(
+        "select member_id from unnest($1::text[]) as given (member_id) "
+        "join erased on erased.contact_id = 'member.' || member_id",
+        sorted({word.profile.member_id for word in words if not word.profile.erased}),
+    )
+    return {record["member_id"] for record in found}
 
 
 async def _people(conn: Conn, told: Sequence[MemberNews]) -> dict[tuple[str, str], tuple[str, str]]:
