@@ -16,6 +16,7 @@ from edge.domain.shop_code import ShopCodes
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """What handlers know of the config: `barriers` lane -> device id, `printers` place -> device id.
 
+    `counters` are the places where staff works: what is scanned there is told to their page, sold to nobody.
     With a `centre`, what is not here is shipped from elsewhere. A task is promised without asking the staff
     when `auto_accept` and `safety_stock` pieces more are here.
     """
@@ -26,6 +27,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     barriers: dict[str, str]
     printers: dict[str, str]
+    counters: frozenset[str] = frozenset()
     members: MemberPolicy = MemberPolicy()
     centre: bool = False
     auto_accept: bool = False

@@ -8,12 +8,12 @@ from edge.app.basket import add, ensure_open
 from edge.app.context import Context
 from edge.app.member import show_member_code
 from edge.app.uow import Uow
-from edge.domain.barcode import classify
+from edge.domain.barcode import Barcode, classify
 from edge.domain.catalog import Variant
 from edge.domain.member import ShowMemberCode
 from edge.domain.member_code import is_code
 from edge.domain.message import Event
-from edge.domain.shelf import CodeRefused, Notice, ScanCode, Shelf, ShelfChanged, ShowProduct
+from edge.domain.shelf import HEARD_MAX, CodeRefused, Notice, ScanCode, Shelf, ShelfChanged, ShowProduct
 from edge.errors import Rejected
 
 Events = tuple[Event, ...]
@@ -21,7 +21,7 @@ OWN_KINDS = ("member", "coupon", "pickup", "ticket")  # read, and of no use at a
 
 
 def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
-    """A product of ours is shown and put into the basket; anything else is a clear word, no wrong product."""
+    """A product goes into a kiosk's basket, or is named to a counter's page; all else is a clear word."""
     if is_code(command.text):
         return _member(command.text, uow, ctx)
     place = ctx.actor.place
@@ -31,16 +31,9 @@ def scan_code(command: ScanCode, uow: Uow, ctx: Context) -> Events:
     if variant is None and code.kind == "shop":
         variant = uow.catalog.variant(code.text)
     if variant is None:
-        if code.kind == "shop" and _is_number(code.text):
-            return _noticed(uow, shelf, ctx, Notice(code="order_scanned", text=code.text, at_ms=ctx.now_ms))
-        if code.kind in OWN_KINDS:
-            return _noticed(uow, shelf, ctx, Notice(code="not_used_here", text=code.text, at_ms=ctx.now_ms))
-        reason = code.reason or "unknown"
-        notice = Notice(code=reason, text=code.text, at_ms=ctx.now_ms)
-        return (
-            *_noticed(uow, shelf, ctx, notice),
-            CodeRefused(place=place, text=code.text, reason=reason),
-        )
+        return _no_product(code, uow, ctx, shelf)
+    if place in ctx.shop.counters:  # by its SKU, whatever kind of label it was read from
+        return _noticed(uow, shelf, ctx, Notice(code="item_scanned", text=variant.sku, at_ms=ctx.now_ms))
     if code.price_fen:
         return _noticed(uow, shelf, ctx, Notice(code="priced_label", text=code.text, at_ms=ctx.now_ms))
     weighs = code.weight_g if variant.unit == "gram" else 0
@@ -55,6 +48,19 @@ def show_product(command: ShowProduct, uow: Uow, ctx: Context) -> Events:
         shelf, product_id=command.product_id, sku=command.sku, scanned_ms=0, notice=None
     )
     return _kept(uow, shown)
+
+
+def _no_product(code: Barcode, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
+    if code.kind == "shop" and _is_number(code.text):
+        return _noticed(uow, shelf, ctx, Notice(code="order_scanned", text=code.text, at_ms=ctx.now_ms))
+    if code.kind in OWN_KINDS:
+        return _noticed(uow, shelf, ctx, Notice(code="not_used_here", text=code.text, at_ms=ctx.now_ms))
+    reason = code.reason or "unknown"
+    notice = Notice(code=reason, text=code.text, at_ms=ctx.now_ms)
+    return (
+        *_noticed(uow, shelf, ctx, notice),
+        CodeRefused(place=shelf.place, text=code.text, reason=reason),
+    )
 
 
 def _take_in(variant: Variant, quantity: int, uow: Uow, ctx: Context, shelf: Shelf) -> Events:
@@ -84,8 +90,11 @@ def _member(text: str, uow: Uow, ctx: Context) -> Events:
 
 
 def _noticed(uow: Uow, shelf: Shelf, ctx: Context, notice: Notice) -> Events:
-    later = max(ctx.now_ms, shelf.notice.at_ms + 1 if shelf.notice else 0)
-    return _kept(uow, msgspec.structs.replace(shelf, notice=msgspec.structs.replace(notice, at_ms=later)))
+    before = max((one.at_ms for one in (*shelf.heard, shelf.notice) if one), default=-1)
+    told = msgspec.structs.replace(notice, at_ms=max(ctx.now_ms, before + 1))
+    counter = shelf.place in ctx.shop.counters
+    heard = (*shelf.heard, told)[-HEARD_MAX:] if counter else ()
+    return _kept(uow, msgspec.structs.replace(shelf, notice=told, heard=heard))
 
 
 def _kept(uow: Uow, shelf: Shelf) -> Events:

@@ -69,6 +69,7 @@ def shop_of(config: Config) -> Shop:
         zone=ZoneInfo(store.zone),
         barriers=config.family("barrier"),
         printers=config.family("printer"),
+        counters=frozenset(place.id for place in config.places if place.kind != "kiosk"),
         members=MemberPolicy(
             offline_fen=config.members.offline_fen_per_day, fresh_ms=1000 * config.members.fresh_s
         ),

@@ -7,6 +7,8 @@ import msgspec
 from edge.domain.member import Proof
 from edge.domain.message import Command, Event
 
+HEARD_MAX = 16  # more than a gun reads between two looks of a page
+
 
 class ScanCode(Command, frozen=True, kw_only=True):
     """A code read at the actor's place. `symbology` is an AIM id or a decoder's format name."""
@@ -32,7 +34,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """The session row of a place. `scanned_ms` changes with every scan, so that a page can tell two apart.
-    `member_id` stands here, known by `proof`.
+    `member_id` stands here, known by `proof`. `heard` are a counter's last notices, oldest first, no two of
+    one `at_ms`: scans may be quicker than its page looks.
     """
 
     place: str
@@ -41,6 +44,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     sku: str = ""
     scanned_ms: int = 0
     notice: Notice | None = None
+    heard: tuple[Notice, ...] = ()
     member_id: str = ""
     proof: Proof = ""
     version: int = 0

@@ -120,7 +120,7 @@ class TillScene:
             member=member_view(at, None, texts=False, staff=True),
             tasks=tuple(task_view(file, pictures) for file in files),
             transfers=await transfers(self._desk),
-            notice=shelf.notice,
+            notices=shelf.heard,
         )
 
     def sees(self, event: Event) -> bool:

@@ -64,7 +64,7 @@ def till_view(
     member: MemberView | None,
     tasks: tuple[TaskView, ...],
     transfers: TransfersView,
-    notice: Notice | None,
+    notices: tuple[Notice, ...],
 ) -> TillView:
     """`queues` are the parked, the paid and the ended orders."""
     parked, paid, done = (tuple(map(queue_row, queue)) for queue in queues)
@@ -81,7 +81,7 @@ def till_view(
         tasks=tasks,
         transfers=transfers.open,
         transfers_ended=transfers.ended,
-        notice=notice,
+        notices=notices,
         printer_ok=bool(printer) and desk.works(printer),
         now_ms=desk.clock.now_ms(),
     )

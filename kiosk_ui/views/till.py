@@ -15,6 +15,7 @@ class TillView(View, frozen=True, kw_only=True):
     """The queue: parked (to be paid), paid (to be handed over or shipped), lately done; newest last.
 
     `zone` (IANA) is the store's: times are shown in it wherever the page is opened.
+    `notices` are what was scanned here last, the latest last; a page takes those that came since it opened.
     `tasks` and `transfers` are open, the longest waiting first; `transfers_ended` lately, the latest first.
     """
 
@@ -29,6 +30,6 @@ class TillView(View, frozen=True, kw_only=True):
     tasks: tuple[TaskView, ...]
     transfers: tuple[TransferRow, ...]
     transfers_ended: tuple[TransferRow, ...]
-    notice: Notice | None
+    notices: tuple[Notice, ...]
     printer_ok: bool
     now_ms: int

@@ -33,6 +33,7 @@ WORDS = ShopWords(
     zone=ZoneInfo("Asia/Shanghai"),
     barriers={"in": "barrier-1"},
     printers={"till-1": "printer-1"},
+    counters=frozenset({"till-1", "till-2", "returns-1", "stock-1"}),
 )
 SHOPPER = Actor(role="shopper", place="k1", channel="kiosk")
 SCANNER = Actor(role="device", place="k1", channel="device")

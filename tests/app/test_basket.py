@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edge.domain.message import Actor
 from edge.domain.order import (
     AddToBasket,
     ClearBasket,
@@ -15,9 +16,11 @@ from edge.domain.order import (
     SwapVariant,
 )
 from edge.domain.payment import AskPayment
-from edge.domain.shelf import CodeRefused, ScanCode, ShowProduct
+from edge.domain.shelf import HEARD_MAX, CodeRefused, ScanCode, ShowProduct
 from edge.errors import Rejected
 from tests.app.shop import CASHIER, GTIN, PRICE_FEN, SCANNER, Shop, one
+
+COUNTER = Actor(role="device", place="till-1", channel="device")
 
 
 def test_a_scan_makes_a_line_and_a_second_one_grows_it(shop: Shop) -> None:
@@ -27,6 +30,30 @@ def test_a_scan_makes_a_line_and_a_second_one_grows_it(shop: Shop) -> None:
     assert (line.sku, line.quantity, line.amount_fen, line.scanned) == ("A", 2, 2 * PRICE_FEN["A"], True)
     assert (shop.shelf().sku, shop.shelf().notice) == ("A", None)
     assert shop.basket().channel == "kiosk"
+
+
+def test_at_a_counter_a_scan_is_told_and_fills_no_basket(shop: Shop) -> None:
+    texts = (GTIN["A"], GTIN["A"], f"01{GTIN['B'].zfill(14)}10LOT7", "4006381333931", "K7P-0042")
+    for text in texts:
+        shop.act(ScanCode(text=text, symbology="]d2" if text.startswith("01") else ""), COUNTER)
+    shelf = shop.rows.shelves.get(COUNTER.place)
+    assert [(one.code, one.text) for one in shelf.heard] == [
+        ("item_scanned", "A"),
+        ("item_scanned", "A"),
+        ("item_scanned", "B"),
+        ("unknown", "4006381333931"),
+        ("order_scanned", "K7P-0042"),
+    ]
+    assert len({one.at_ms for one in shelf.heard}) == len(texts)
+    assert (shelf.order_id, shelf.sku) == ("", "")
+
+
+def test_a_counter_forgets_what_was_scanned_long_ago(shop: Shop) -> None:
+    for _ in range(2 * HEARD_MAX):
+        shop.act(ScanCode(text=GTIN["A"]), COUNTER)
+    heard = shop.rows.shelves.get(COUNTER.place).heard
+    assert len(heard) == HEARD_MAX
+    assert [one.at_ms for one in heard] == list(range(heard[0].at_ms, heard[0].at_ms + HEARD_MAX))
 
 
 def test_two_scans_in_one_millisecond_can_be_told_apart(shop: Shop) -> None:

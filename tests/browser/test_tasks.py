@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.goods import ALMONDS, TEA
 from tests.browser.people import Cashier, Desk, until
@@ -48,6 +48,37 @@ def test_a_task_is_promised_picked_by_scans_and_put_ready(cashier: Cashier, desk
     expect(line).to_contain_text("1 short: Damaged")
     page.get_by_role("button", name="Put ready for pick-up").click()
     expect(row).to_contain_text("Waiting for the shopper")
+
+
+def reads(cashier: Cashier, *codes: str) -> None:
+    """The till's own gun reads them, as quickly as it can."""
+    for code in codes:
+        assert cashier.page.request.post("/api/lab/scanner-2/scan", data={"text": code}).ok
+
+
+def test_the_tills_own_gun_picks_a_piece_a_scan(cashier: Cashier, desk: Desk) -> None:
+    order = placed(desk)
+    page = at_tasks(cashier).page
+    page.locator(".task-row").filter(has_text=order["number"]).click()
+    page.get_by_role("button", name="Promise it").click()
+    expect(page.get_by_label("Scan a barcode, or type a SKU")).to_be_visible()
+    reads(cashier, ALMONDS.gtin, ALMONDS.gtin)
+    expect(page.locator(".progress b")).to_have_text("2 of 3 picked")
+    reads(cashier, "4006381333931")
+    expect(page.locator(".task-said .red")).to_contain_text("Not one of our products")
+    page.reload()
+    expect(page.locator(".progress b")).to_have_text("2 of 3 picked")
+    reads(cashier, TEA.gtin)
+    expect(page.locator(".progress b")).to_have_text("3 of 3 picked")
+    page.get_by_role("button", name="Orders", exact=True).click()
+    reads(cashier, TEA.gtin)
+    expect(page.locator(".next .answers")).to_contain_text(f"{TEA.sku} was read; open Tasks")
+    assert page.request.get(f"/api/till/task/{_task(page, order)}").json()["state"] == "picking"
+
+
+def _task(page: Page, order: dict[str, str]) -> str:
+    rows = page.request.get("/api/till/tasks").json()["open"]
+    return str(next(row["task_id"] for row in rows if row["number"] == order["number"]))
 
 
 def test_a_task_that_cannot_be_done_goes_back_with_its_reason(cashier: Cashier, desk: Desk) -> None:

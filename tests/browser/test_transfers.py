@@ -42,7 +42,9 @@ def test_goods_are_counted_out_here_and_in_there(open_page: OpenPage, cashier: C
     lines = [{"sku": ALMONDS.sku, "quantity": 2}, {"sku": TEA.sku, "quantity": 1}]
     asked = desk.post("/api/transfers", {"transfer_id": "t-counted", **ROUTE, "lines": lines})
     here = at_transfers(cashier, "To Chengji Riverbank")
-    scans(here, ALMONDS.gtin, ALMONDS.gtin, ALMONDS.gtin)
+    scans(here, ALMONDS.gtin)
+    for _ in range(2):  # the till's own gun, once too often
+        assert here.request.post("/api/lab/scanner-2/scan", data={"text": ALMONDS.gtin}).ok
     expect(here.locator(".task-said")).to_contain_text("This line is complete")
     expect(here.locator(".progress b")).to_have_text("2 of 3 counted")
     expect(here.locator(".note.amber")).to_contain_text("1 fewer")

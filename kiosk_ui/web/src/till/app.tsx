@@ -20,7 +20,7 @@ import { Reason } from "./reason.tsx";
 import { Returns, useReturnSay } from "./returns.tsx";
 import { Tasks, useTaskSay } from "./tasks.tsx";
 import { Transfers, useTransferSay } from "./transfers.tsx";
-import { useDeskOf } from "./usedesk.ts";
+import { useDeskOf, useNumbers } from "./usedesk.ts";
 import { useSay } from "./words.ts";
 
 export function App() {
@@ -80,7 +80,9 @@ function useSight(): [SightName, (sight: SightName) => void] {
 }
 
 function Orders() {
-  useKeys(useDesk());
+  const desk = useDesk();
+  useKeys(desk);
+  useNumbers(desk);
   return (
     <>
       <Queue />

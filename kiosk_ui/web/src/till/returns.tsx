@@ -6,9 +6,10 @@ import type { TillView } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
 import { useTimes } from "../design/instore.tsx";
 import { Empty } from "../design/toast.tsx";
-import { useName, words } from "../words/language.tsx";
+import { problemText, useLang, useName, words } from "../words/language.tsx";
 import { en } from "../words/en/returns.ts";
 import { zh } from "../words/zh/returns.ts";
+import { useHeard } from "./hearing.ts";
 import { ReturnLines } from "./returnlines.tsx";
 import { ReturnNext } from "./returnnext.tsx";
 import { lineOfCode, pieces, scanned, wished, type Back } from "./returning.ts";
@@ -35,7 +36,7 @@ export function Returns({ view }: { view: TillView }) {
   const work = useWork();
   const found = useFound(work);
   const returning = useReturning(found.order, work, found.again);
-  useNumbers(view, (number) => void found.find(number));
+  useReadings(view, work, found, returning);
   const several = found.orders.length > 1;
   // Goods that are scanned into this field are counted all the same.
   const look = async (text: string): Promise<boolean> => {
@@ -138,14 +139,16 @@ function useReturning(order: SoldOrder | null, work: Work, again: () => Promise<
   return { back, reason, sellable, count, because, sell, scan, take };
 }
 
-// An order's number that the till's own scanner read.
-function useNumbers(view: TillView, scannedNumber: (number: string) => void): void {
-  const at_ms = view.notice?.at_ms ?? 0;
-  const [first] = useState(at_ms);
-  useEffect(() => {
-    if (view.notice === null || at_ms === first || view.notice.code !== "order_scanned") return;
-    scannedNumber(view.notice.text);
-  }, [at_ms]);
+// What the till's own scanner read: a receipt finds its order, goods are counted against the order that is found.
+function useReadings(view: TillView, work: Work, found: Found, returning: Returning): void {
+  const say = useReturnSay();
+  const { lang } = useLang();
+  useHeard(view, ({ code, text }) => {
+    if (code === "order_scanned") void found.find(text);
+    else if (code !== "item_scanned") work.tell(problemText(lang, code, { text }), "red");
+    else if (found.order === null) work.tell(say("start_title"), "amber");
+    else returning.scan(text);
+  });
 }
 
 export function useTaker(): (order: SoldOrder) => string {

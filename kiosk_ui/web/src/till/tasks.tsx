@@ -8,6 +8,7 @@ import { useNow } from "../live/use.ts";
 import { words } from "../words/language.tsx";
 import { en } from "../words/en/tasks.ts";
 import { zh } from "../words/zh/tasks.ts";
+import { useScans } from "./hearing.ts";
 import { answerIn, next } from "./picking.ts";
 import { TaskLines } from "./tasklines.tsx";
 import { TaskNext } from "./tasknext.tsx";
@@ -27,8 +28,9 @@ export function Tasks({ view }: { view: TillView }) {
     work.tell(say(withdrawn ? "withdrawn" : "gone", { number: gone.number }));
     pick(next(view.tasks, ""));
   });
-  useScans(view, (code) => {
-    if (task !== null) void work.acts.read(() => taskApi.pick(task.task_id, code));
+  useScans(view, work, (sku) => {
+    if (task !== null) void work.acts.read(() => taskApi.pick(task.task_id, sku));
+    else work.tell(say("pick_title"), "amber");
   });
   return (
     <>
@@ -61,16 +63,6 @@ function useEnded(tasks: TaskView[], picked: string, ended: (task: TaskView, wit
       () => ended(before, false),
     );
   }, [here, picked]);
-}
-
-// What the till's own scanner reads counts a piece of what is being worked at.
-export function useScans(view: TillView, scanned: (code: string) => void): void {
-  const at_ms = view.notice?.at_ms ?? 0;
-  const [first] = useState(at_ms);
-  useEffect(() => {
-    if (view.notice === null || at_ms === first || view.notice.text === "") return;
-    scanned(view.notice.text);
-  }, [at_ms]);
 }
 
 interface TaskListProps {

@@ -10,7 +10,7 @@ import { zh } from "../words/zh/transfers.ts";
 import { AskGoods, useAsking } from "./asking.tsx";
 import { AskNext } from "./askingnext.tsx";
 import { expected, lineOf, none, ours, turnOf } from "./counting.ts";
-import { useScans } from "./tasks.tsx";
+import { useHeard, useScans } from "./hearing.ts";
 import { TransferLines } from "./transferlines.tsx";
 import { TransferNext } from "./transfernext.tsx";
 import { Said, useWork, type Work } from "./work.tsx";
@@ -32,15 +32,15 @@ export function Transfers({ view }: { view: TillView }) {
   const [picked, pick] = useState(() => (view.transfers.find(ours) ?? view.transfers[0])?.transfer_id ?? "");
   const shown = useTransfer(picked, [...view.transfers, ...view.transfers_ended]);
   const counting = useCounting(shown, work);
-  useScans(view, counting.scan);
   const [wanting, want] = useState(false);
+  useScans(view, work, (sku) => !wanting && counting.scan(sku));
   const look = (transferId: string): void => {
     pick(transferId);
     want(false);
   };
   const few = view.transfers.length === 0;
   const list = { rows: view.transfers, ended: view.transfers_ended, onPick: look, onAsk: () => want(true) };
-  if (wanting) return <Wanting list={list} work={work} onDone={look} onStop={() => want(false)} />;
+  if (wanting) return <Wanting view={view} list={list} work={work} onDone={look} onStop={() => want(false)} />;
   return (
     <>
       <TransferList {...list} picked={picked} />
@@ -60,14 +60,16 @@ export function Transfers({ view }: { view: TillView }) {
 }
 
 interface WantingProps {
+  view: TillView;
   list: Omit<TransferListProps, "picked">;
   work: Work;
   onDone: (transferId: string) => void;
   onStop: () => void;
 }
 
-function Wanting({ list, work, onDone, onStop }: WantingProps) {
+function Wanting({ view, list, work, onDone, onStop }: WantingProps) {
   const asking = useAsking(work, onDone);
+  useHeard(view, ({ code, text }) => code === "item_scanned" && void asking.find(text));
   return (
     <>
       <TransferList {...list} picked="" />

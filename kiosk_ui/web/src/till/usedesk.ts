@@ -6,6 +6,7 @@ import { useAct } from "../design/act.ts";
 import { problemText, useLang } from "../words/language.tsx";
 import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk } from "./desk.ts";
 import { duties, findRow, rows, type Act } from "./duties.ts";
+import { useHeard } from "./hearing.ts";
 import { useSay } from "./words.ts";
 
 const SAID_MS = 5_000;
@@ -24,7 +25,6 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     acts.forget();
     say("");
   };
-  useNotice(view, pick, say);
   const then = async (words: string, done: () => Promise<unknown>): Promise<boolean> => {
     const went = await acts.run(done);
     if (went) say(words);
@@ -79,16 +79,13 @@ function useOrder(picked: string, rev: number): OrderView | null {
 }
 
 // A scanned order number opens its order; any other notice is said in words.
-function useNotice(view: TillView, pick: (orderId: string) => void, say: (words: string) => void): void {
+export function useNumbers({ view, pick, say }: Desk): void {
   const { lang } = useLang();
   const speak = useSay();
-  const at_ms = view.notice?.at_ms ?? 0;
-  const [first] = useState(at_ms);
-  useEffect(() => {
-    if (view.notice === null || at_ms === first) return;
-    const found = findRow(rows(view), view.notice.text);
+  useHeard(view, ({ code, text }) => {
+    const found = code === "order_scanned" ? findRow(rows(view), text) : null;
     if (found !== null) pick(found.order_id);
-    else if (view.notice.code === "order_scanned") say(speak("order_elsewhere", { number: view.notice.text }));
-    else say(problemText(lang, view.notice.code, { text: view.notice.text }));
-  }, [at_ms]);
+    else if (code === "order_scanned") say(speak("order_elsewhere", { number: text }));
+    else say(problemText(lang, code, { text }));
+  });
 }

@@ -174,6 +174,7 @@ export const en: Record<keyof typeof zh, string> = {
   no_answer_in_time: "No answer in time",
   not_used_here: "This code is read, and has no use at this place",
   priced_label: "The till takes labels with a price; please go there",
+  item_scanned: "{text} was read; open Tasks, Transfers or Returns to count it",
   order_scanned: "Opening order {text}",
   staff_name: "Enter a name of at most 60 characters",
   too_many_counts: "That is too many counts at once; split the file and load the parts",

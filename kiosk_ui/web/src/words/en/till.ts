@@ -50,6 +50,7 @@ export const en: Record<keyof typeof zh, string> = {
   reason_double: "Ordered twice",
   refund_away: "{n} of it came back in another store: nothing goes on sale by itself, count in what lies here",
   order_elsewhere: "{number} is not among this store's latest orders; to take it back, look under Returns",
+  scanned_order: "{number} is an order number; open Orders or Returns and scan it there",
   restock: "Goods go back on sale",
   contact: "Ship to",
   member: "Member",

@@ -172,6 +172,7 @@ export const zh = {
   no_answer_in_time: "规定时间里没有应答",
   not_used_here: "码读到了，但在这里用不上",
   priced_label: "带价格的标签请到收银台",
+  item_scanned: "扫到 {text}；要点数，请先打开「任务」「调拨」或「退货」",
   order_scanned: "正在打开单子 {text}",
   staff_name: "请填姓名，不超过 60 个字",
   too_many_counts: "一次盘点太多了，分成几份再导入",

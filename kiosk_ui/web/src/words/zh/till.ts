@@ -48,6 +48,7 @@ export const zh = {
   reason_double: "重复下单",
   refund_away: "总部说有 {n} 件已经退在别的店：先别放回货架，手上有的另行盘点入库",
   order_elsewhere: "{number} 不在本店最近的单子里；要退货，请到「退货」里查",
+  scanned_order: "{number} 是单号，不是货；请到「单子」或「退货」里扫",
   restock: "东西放回货架再卖",
   contact: "寄给",
   member: "会员",
