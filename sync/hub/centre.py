@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from edge.domain.feed import AskCorrection
 from edge.errors import Rejected
 from sync import topics
-from sync.hub import feeds, leases, letters, loading, logs, origins, prices, questions, stores, workers
+from sync.hub import (
+    commands,
+    feeds,
+    leases,
+    letters,
+    loading,
+    logs,
+    origins,
+    prices,
+    questions,
+    stores,
+    workers,
+)
 from sync.hub.allocation.desk import PostgresAllocations
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.database import Database
-from sync.hub.desk import CORRECTION_MAX, REASON_MAX
+from sync.hub.desk import Asked
 from sync.hub.ingest import Ingest, stock_pushes
 from sync.hub.leases import PostgresLeases
 from sync.hub.member_desk import MemberDesk
@@ -29,9 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from contextlib import AbstractAsyncContextManager
 
+    from edge.domain.feed import AskCorrection
     from edge.domain.member_code import ChainKey
     from sync.hub.desk import (
-        Asked,
         BackupState,
         DeadLetter,
         FoundItem,
@@ -179,43 +190,26 @@ class PostgresHub(PostgresAllocations):
             return await prices.write(conn, rows, now_ms)
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
     ) -> AskCorrection:
-        if not 0 < abs(quantity) <= CORRECTION_MAX or within_ms <= 0 or not 0 < len(reason) <= REASON_MAX:
-            raise Rejected("correction", sku=sku)
         now_ms = self._clock.now_ms()
-        command = AskCorrection(
-            command_id=self._clock.new_id(),
-            sku=sku,
-            quantity=quantity,
-            reason=reason,
-            deadline_ms=now_ms + within_ms,
+        wish = commands.checked(
+            Asked(
+                command_id=command_id or self._clock.new_id(),
+                store=store,
+                sku=sku,
+                quantity=quantity,
+                reason=reason,
+                asked_ms=now_ms,
+                deadline_ms=now_ms + within_ms,
+            )
         )
         async with self._db.transaction() as conn:
-            await stores.known(conn, store)
-            await questions.known(conn, {sku})
-            await conn.execute(
-                """
-                insert into command (command_id, store, sku, quantity, reason, asked_ms, deadline_ms)
-                values ($1, $2, $3, $4, $5, $6, $7)
-                """,
-                command.command_id,
-                store,
-                sku,
-                quantity,
-                reason,
-                now_ms,
-                command.deadline_ms,
-            )
-            entry = feeds.Entry(
-                key=command.command_id, kind="AskCorrection", item=msgspec.json.encode(command)
-            )
-            await feeds.put(conn, topics.scope("command", store), "command", [entry])
-        return command
+            return commands.told(await commands.ask(conn, wish))
 
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
         async with self._db.transaction() as conn:
-            return await questions.commands(conn, limit)
+            return await commands.rows(conn, limit)
 
     async def orders(
         self, *, store: str = "", state: str = "", text: str = "", limit: int = 100

@@ -13,7 +13,7 @@ from edge.errors import Rejected
 from sync.hub import erasures
 from sync.hub.desk import OrderRow
 from sync.hub.member_sheet import COUPONS_SHOWN, MOVES_SHOWN, CouponRow, Erasing, MemberSheet, MoveRow, UseRow
-from sync.hub.members import Erased, card, checked, row, sheet, sought
+from sync.hub.members import Erased, again, card, checked, row, sheet, sought
 from sync.hub.read_models import member_feeds, members
 from sync.question import MemberFound
 
@@ -53,6 +53,15 @@ select store, reason, ref, points, at_ms, capped, balance from (
 _COUPONS = """
 select coupon_id, title_zh, title_en, off_fen, least_fen, until_ms, given_ms, given_by from coupon
 where member_id in (select member_id from member where root = $1) order by until_ms desc, coupon_id limit $2
+"""
+_COUPON = """
+select coupon_id, title_zh, title_en, off_fen, least_fen, until_ms, given_ms from coupon
+where coupon_id = $1 and member_id = any($2::text[])
+"""
+_GIVE = """
+insert into coupon (coupon_id, member_id, title_zh, title_en, off_fen, least_fen, until_ms, given_ms,
+    given_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning coupon_id
 """
 _USES = """
 select coupon_id, store, order_id, at_ms from coupon_use where coupon_id = any($1::text[])
@@ -142,14 +151,14 @@ class MemberDesk:
 
     async def grant(self, member_id: str, coupon: Coupon, *, by: str) -> Coupon:
         now_ms = self._clock.now_ms()
-        given = checked(msgspec.structs.replace(coupon, coupon_id=self._clock.new_id()), now_ms)
+        coupon_id = coupon.coupon_id or self._clock.new_id()
+        given = checked(msgspec.structs.replace(coupon, coupon_id=coupon_id), now_ms)
         async with self._db.transaction() as conn:
             standing = await self._standing(conn, member_id)
             if standing.member.profile.erased:
                 raise Rejected("no_member", member=member_id)
-            await conn.execute(
-                "insert into coupon (coupon_id, member_id, title_zh, title_en, off_fen, least_fen, until_ms, "
-                "given_ms, given_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            new = await conn.fetchval(
+                _GIVE,
                 given.coupon_id,
                 _id(standing),
                 given.title_zh,
@@ -160,6 +169,9 @@ class MemberDesk:
                 now_ms,
                 by,
             )
+            if new is None:
+                known = await _coupon(conn, coupon_id, [_id(standing), *standing.aliases])
+                return again(known, given, now_ms)
             await member_feeds.tell(conn, [_id(standing)], self.keys, now_ms)
         return given
 
@@ -185,6 +197,14 @@ class MemberDesk:
 
 def _id(standing: Standing) -> str:
     return standing.member.profile.member_id
+
+
+async def _coupon(conn: Conn, coupon_id: str, ids: Sequence[str]) -> CouponRow:
+    """`Rejected('key_reused')` where it is of somebody else."""
+    found = await conn.fetchrow(_COUPON, coupon_id, ids)
+    if found is None:
+        raise Rejected("key_reused")
+    return CouponRow(coupon=msgspec.convert(dict(found), Coupon), given_ms=found["given_ms"])
 
 
 async def _coupons(conn: Conn, root: str) -> tuple[CouponRow, ...]:

@@ -47,7 +47,9 @@ class Members(Protocol):
         ...
 
     async def grant(self, member_id: str, coupon: Coupon, *, by: str) -> Coupon:
-        """The coupon with its id; what it is given is not looked at."""
+        """Given once an id ('': the centre makes one); another coupon under it, or one of somebody else, is
+        `Rejected('key_reused')`.
+        """
         ...
 
     async def code(self, member_id: str) -> str:

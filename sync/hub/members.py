@@ -27,6 +27,7 @@ LISTED = 1  # the stamp of a list: before any clock
 LISTS_MAX = 1 << COUNTER_BITS  # stamps below it are a list's; any clock's are above
 COUPON_MAX_FEN = 1_000_000
 TITLE_MAX = 60
+DAY_MS = 86_400_000
 _ID_START = re.compile(r"(?=0|[0-9a-f]*[a-f]|[0-9]{32})[0-9a-f]{6,32}")  # else it is a part of a phone
 
 
@@ -233,6 +234,17 @@ def sheet(
         erased_ms=at_ms,
         reach=reach(standing.seen, erased.gone, now_ms) if is_gone else (),
     )
+
+
+def again(known: CouponRow, wish: Coupon, now_ms: int) -> Coupon:
+    """What stands under a coupon's id when it is given once more, for as many days; `Rejected('key_reused')`
+    for another.
+    """
+    days = round((known.coupon.until_ms - known.given_ms) / DAY_MS)
+    same = msgspec.structs.replace(wish, until_ms=known.coupon.until_ms)
+    if same != known.coupon or round((wish.until_ms - now_ms) / DAY_MS) != days:
+        raise Rejected("key_reused")
+    return known.coupon
 
 
 def checked(coupon: Coupon, now_ms: int) -> Coupon:

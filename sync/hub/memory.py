@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from edge.domain.feed import AskCorrection
-from edge.errors import Rejected
 from sync import topics
-from sync.hub import loading
+from sync.hub import commands, loading
 from sync.hub.desk import (
-    CORRECTION_MAX,
-    REASON_MAX,
     Asked,
     DeadLetter,
     HoursRow,
@@ -41,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 
     from edge.domain.contact import Contact
-    from edge.domain.feed import Stream
+    from edge.domain.feed import AskCorrection, Stream
     from edge.domain.member_code import ChainKey
     from sync.hub.facts import AnswerTold, Changes
     from sync.hub.memory_shop import Key
@@ -204,30 +200,32 @@ class MemoryHub(MemoryKeeping):
         return self.shop.hours(from_ms)
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
     ) -> AskCorrection:
-        if not 0 < abs(quantity) <= CORRECTION_MAX or within_ms <= 0 or not 0 < len(reason) <= REASON_MAX:
-            raise Rejected("correction", sku=sku)
+        now_ms = self._clock.now_ms()
+        wish = commands.checked(
+            Asked(
+                command_id=command_id or self._clock.new_id(),
+                store=store,
+                sku=sku,
+                quantity=quantity,
+                reason=reason,
+                asked_ms=now_ms,
+                deadline_ms=now_ms + within_ms,
+            )
+        )
+        if wish.command_id in self._asked:
+            return commands.told(commands.again(self._asked[wish.command_id], wish))
         self._known(sku, store)
-        now_ms, number = self._clock.now_ms(), self._clock.new_id()
-        command = AskCorrection(
-            command_id=number, sku=sku, quantity=quantity, reason=reason, deadline_ms=now_ms + within_ms
-        )
-        self._asked[number] = Asked(
-            command_id=number,
-            store=store,
-            sku=sku,
-            quantity=quantity,
-            reason=reason,
-            asked_ms=now_ms,
-            deadline_ms=command.deadline_ms,
-        )
-        entry = Entry(key=number, kind="AskCorrection", item=msgspec.json.encode(command))
-        self.feeds.put(topics.scope("command", store), "command", [entry])
-        return command
+        self._asked[wish.command_id] = wish
+        scope, entry = commands.entry(wish)
+        self.feeds.put(scope, "command", [entry])
+        return commands.told(wish)
 
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
-        return tuple(sorted(self._asked.values(), key=lambda one: -one.asked_ms)[:limit])
+        return tuple(
+            sorted(self._asked.values(), key=lambda one: (one.asked_ms, one.command_id), reverse=True)[:limit]
+        )
 
     async def orders(
         self, *, store: str = "", state: str = "", text: str = "", limit: int = 100

@@ -19,7 +19,7 @@ from sync.hub.member_sheet import (
     MoveRow,
     UseRow,
 )
-from sync.hub.members import Erased, checked, row, sheet, sought
+from sync.hub.members import Erased, again, checked, row, sheet, sought
 from sync.hub.memory_members import MemoryMembers
 
 if TYPE_CHECKING:
@@ -102,10 +102,16 @@ class MemoryMemberDesk(MemoryMembers):
 
     async def grant(self, member_id: str, coupon: Coupon, *, by: str) -> Coupon:
         now_ms = self._clock.now_ms()
-        given = checked(msgspec.structs.replace(coupon, coupon_id=self._clock.new_id()), now_ms)
+        coupon_id = coupon.coupon_id or self._clock.new_id()
+        given = checked(msgspec.structs.replace(coupon, coupon_id=coupon_id), now_ms)
         standing = self._standing(member_id)
         if standing.member.profile.erased:
             raise Rejected("no_member", member=member_id)
+        if coupon_id in self.coupons:
+            owner, known = self.coupons[coupon_id]
+            if owner not in _ids(standing):
+                raise Rejected("key_reused")
+            return again(known, given, now_ms)
         held = CouponRow(coupon=given, given_ms=now_ms, given_by=by)
         self.coupons[given.coupon_id] = (standing.member.profile.member_id, held)
         self.tell([member_id], now_ms)

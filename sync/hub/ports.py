@@ -171,8 +171,11 @@ class Desk(Protocol):
         ...
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int
-    ) -> AskCorrection: ...
+        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
+    ) -> AskCorrection:
+        """Taken once an id ('': the centre makes one); another wish under it is `Rejected('key_reused')`."""
+        ...
+
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]: ...
     async def orders(
         self, *, store: str = "", state: str = "", text: str = "", limit: int = 100

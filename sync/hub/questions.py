@@ -1,4 +1,4 @@
-"""What the desk asks of PostgreSQL: items, stock, orders, commands, dead letters."""
+"""What the desk asks of PostgreSQL: items, stock, prices, orders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from edge.domain.price import Price
 from edge.errors import Rejected
 from sync.hub import prices
-from sync.hub.desk import Asked, FoundItem, OrderRow, PriceRow, StockRow, matching
+from sync.hub.desk import FoundItem, OrderRow, PriceRow, StockRow, matching
 from sync.hub.pricing import as_decided
 
 if TYPE_CHECKING:
@@ -69,11 +69,6 @@ async def stock_of(conn: Conn, sku: str) -> tuple[StockRow, ...]:
         "select store, sku, on_hand, allocated, as_of_ms from stock where sku = $1 order by store", sku
     )
     return tuple(msgspec.convert(dict(record), StockRow) for record in found)
-
-
-async def commands(conn: Conn, limit: int) -> tuple[Asked, ...]:
-    found = await conn.fetch("select * from command order by asked_ms desc limit $1", min(limit, LIMIT_MAX))
-    return tuple(msgspec.convert(dict(record), Asked) for record in found)
 
 
 async def prices_of(conn: Conn, sku: str, now_ms: int) -> tuple[PriceRow, ...]:

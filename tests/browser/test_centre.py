@@ -42,7 +42,9 @@ def test_a_correction_of_the_centre_is_a_movement_on_the_open_page(
     shopper.sees_product(SNEAKERS.en)
     before = shown_here(shopper)
     asked = {"store": "s001", "sku": SNEAKERS.sku, "quantity": 7, "reason": "found in the back room"}
+    asked["command_id"] = "centre.found"
     command = desk.post("/api/corrections", asked)
+    assert desk.post("/api/corrections", asked) == command
     until(shopper.page, lambda: shown_here(shopper) == before + 7, "seven more on the page")
 
     def answered() -> bool:
@@ -66,5 +68,6 @@ def test_another_stores_stock_is_on_the_open_page(
 
     before = elsewhere()
     asked = {"store": "s002", "sku": SNEAKERS.sku, "quantity": 40, "reason": "a delivery"}
+    asked["command_id"] = "centre.delivered"
     desk.post("/api/corrections", asked)
     until(shopper.page, lambda: elsewhere() == before + 40, "forty more in the other store")

@@ -255,6 +255,28 @@ async def test_coupons_are_told_until_used_and_a_second_use_is_seen(hub: Hub, on
             await hub.members.grant(A, msgspec.structs.replace(wish, **wrong), by="许")
 
 
+async def test_a_coupon_under_one_id_is_given_once(hub: Hub, one: Store, two: Store) -> None:
+    await one.verifies(A)
+    await two.verifies(B, phone="15400001052")
+    until_ms = one.clock.now_ms() + 30 * 86_400_000
+    wish = Coupon(
+        coupon_id="c1", title_zh="满减", title_en="Off", off_fen=300, least_fen=1_000, until_ms=until_ms
+    )
+    given = await hub.members.grant(A, wish, by="许")
+    assert given == wish
+    one.clock.now_s += 5
+    late = msgspec.structs.replace(wish, until_ms=until_ms + 5_000)
+    assert await hub.members.grant(A, late, by="沈") == given
+    with pytest.raises(Rejected, match="key_reused"):
+        await hub.members.grant(B, wish, by="许")
+    for other in ({"off_fen": 400}, {"title_en": "Gift"}, {"until_ms": until_ms + 86_400_000}):
+        with pytest.raises(Rejected, match="key_reused"):
+            await hub.members.grant(A, msgspec.structs.replace(wish, **other), by="许")
+    (row,) = (await hub.members.sheet(A)).coupons
+    assert (row.coupon, row.given_by) == (given, "许")
+    assert (await hub.members.sheet(B)).coupons == ()
+
+
 async def test_the_centre_makes_a_code_for_the_members_own_phone(hub: Hub, one: Store) -> None:
     await one.verifies(A)
     await one.verifies(B)

@@ -125,9 +125,12 @@ async def test_prices_and_corrections_are_decided(call: Caller, hub: MemoryHub) 
     assert await call("POST", "/api/prices", {"changes": [change]}) == (200, {"changed": 1})
     (found,) = await hub.find("P1-0")
     assert found.price_fen == 4200
-    asked = {"store": "s001", "sku": "P1-0", "quantity": -1, "reason": "damaged"}
+    asked = {"command_id": "c1", "store": "s001", "sku": "P1-0", "quantity": -1, "reason": "damaged"}
     status, body = await call("POST", "/api/corrections", asked)
     assert (status, body["quantity"]) == (202, -1)
+    assert await call("POST", "/api/corrections", asked) == (202, body)
+    assert (await call("POST", "/api/corrections", {**asked, "quantity": 1}))[1]["code"] == "key_reused"
+    assert (await call("POST", "/api/corrections", {**asked, "command_id": ""}))[1]["code"] == "body"
     _, body = await call("GET", "/api/corrections")
     assert [row["state"] for row in body["corrections"]] == ["asked"]  # type: ignore[attr-defined]
 
@@ -142,7 +145,7 @@ async def test_prices_and_corrections_are_decided(call: Caller, hub: MemoryHub) 
         (
             "POST",
             "/api/corrections",
-            {"store": "no", "sku": "P1-0", "quantity": 1, "reason": "r"},
+            {"command_id": "c1", "store": "no", "sku": "P1-0", "quantity": 1, "reason": "r"},
             404,
             "no_store",
         ),

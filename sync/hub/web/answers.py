@@ -15,6 +15,7 @@ from sync.hub.desk import (
     FoundItem,
     HoursRow,
     LogRow,
+    Name,
     OrderRow,
     OrderStep,
     PriceChange,
@@ -58,8 +59,11 @@ class Prices(Body, frozen=True, kw_only=True):
 
 
 class Correction(Body, frozen=True, kw_only=True):
-    """`quantity` is signed: what to add to the shelf, or to take off it."""
+    """`quantity` is signed: what to add to the shelf, or to take off it. `command_id` is made by who asks:
+    the same one is taken once.
+    """
 
+    command_id: Name
     store: str
     sku: str
     quantity: int
@@ -74,8 +78,11 @@ class Drop(Body, frozen=True, kw_only=True):
 
 
 class Grant(Body, frozen=True, kw_only=True):
-    """`off_fen` off a basket of at least `least_fen`, for `days` from now on."""
+    """`off_fen` off a basket of at least `least_fen`, for `days` from now on. `coupon_id` is made by who
+    gives it: the same one is given once.
+    """
 
+    coupon_id: Name
     title_zh: str
     title_en: str
     off_fen: int

@@ -39,4 +39,5 @@ async def ask_correction(call: Call, wish: Correction) -> AskCorrection:
         quantity=wish.quantity,
         reason=wish.reason,
         within_ms=wish.within_s * 1000,
+        command_id=wish.command_id,
     )

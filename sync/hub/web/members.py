@@ -52,7 +52,7 @@ async def erasures(call: Call) -> Erasures:
 
 async def grant(call: Call, wish: Grant) -> Coupon:
     coupon = Coupon(
-        coupon_id="",
+        coupon_id=wish.coupon_id,
         title_zh=wish.title_zh,
         title_en=wish.title_en,
         off_fen=wish.off_fen,

@@ -1,10 +1,11 @@
 // The centre's API: the generated types of its document, and what its page may ask for.
 import type { components } from "./centre.schema.d.ts";
-import { getJson, postOnce } from "./client.ts";
+import { getJson, postJson, postOnce } from "./client.ts";
 
 type Schemas = components["schemas"];
 
 export type Asked = Schemas["Asked"];
+export type CorrectionWish = Omit<Schemas["Correction"], "within_s">;
 export type Corrections = Schemas["Corrections"];
 export type DeadLetter = Schemas["DeadLetter"];
 export type DeadLetters = Schemas["DeadLetters"];
@@ -52,8 +53,8 @@ export const hubApi = {
   leave: () => postOnce("/api/sign-out"),
   price: (change: Partial<PriceChange> & { sku: string; price_fen: number }) =>
     postOnce<{ changed: number }>("/api/prices", { changes: [change] }),
-  correct: (store: string, sku: string, quantity: number, reason: string) =>
-    postOnce("/api/corrections", { store, sku, quantity, reason }),
+  // With its own id it is sent again by itself when an answer is lost: the centre takes it once.
+  correct: (wish: CorrectionWish) => postJson("/api/corrections", wish),
   cancel: (orderId: string) => postOnce(`/api/orders/${one(orderId)}/cancel`),
   retry: (origin: string, seq: number) => postOnce<DeadLetter>(`${letter(origin, seq)}/retry`),
   drop: (origin: string, seq: number, why: string) => postOnce<DeadLetter>(`${letter(origin, seq)}/drop`, { why }),

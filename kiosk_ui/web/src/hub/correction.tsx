@@ -1,5 +1,6 @@
 // Asking a store to correct its stock: pieces and a reason, said once more before it is sent.
 import { useState } from "preact/hooks";
+import { newKey } from "../api/client.ts";
 import { hubApi } from "../api/hub.ts";
 import { useAct } from "../design/act.ts";
 import { Sheet } from "../design/sheet.tsx";
@@ -22,6 +23,7 @@ export function Correction({ sku, store, onClose }: CorrectionProps) {
   const chain = useChain();
   const name = useStoreName();
   const [fields, setFields] = useState<Fields>({ store, sku, pieces: "", reason: "" });
+  const [id] = useState(newKey); // pressed twice it is one correction
   const [tried, setTried] = useState(false);
   const put = (change: Partial<Fields>): void => setFields((before) => ({ ...before, ...change }));
   const quantity = readPieces(fields.pieces);
@@ -30,7 +32,8 @@ export function Correction({ sku, store, onClose }: CorrectionProps) {
     event.preventDefault();
     setTried(true);
     if (!right || quantity === null) return;
-    if (await acts.run(() => hubApi.correct(fields.store, fields.sku.trim(), quantity, fields.reason.trim()))) {
+    const wish = { command_id: id, store: fields.store, sku: fields.sku.trim(), quantity, reason: fields.reason.trim() };
+    if (await acts.run(() => hubApi.correct(wish))) {
       chain.say(say("correct_done", { store: name(fields.store) }));
       onClose();
     }

@@ -1,0 +1,97 @@
+"""Corrections asked of the stores: what may be asked, what stands under an id. Every centre's rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edge.domain.feed import AskCorrection
+from edge.errors import Rejected
+from sync import topics
+from sync.hub import feeds, questions, stores
+from sync.hub.desk import CORRECTION_MAX, REASON_MAX, Asked
+
+if TYPE_CHECKING:
+    from sync.hub.database import Conn
+
+LIMIT_MAX = 500
+_NEW = """
+insert into command (command_id, store, sku, quantity, reason, asked_ms, deadline_ms)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning command_id
+"""
+_KNOWN = "select * from command where command_id = $1"
+_ROWS = "select * from command order by asked_ms desc, command_id desc limit $1"
+
+
+def checked(wish: Asked) -> Asked:
+    """`Rejected('correction')` for what no store can be asked."""
+    pieces = 0 < abs(wish.quantity) <= CORRECTION_MAX
+    if not pieces or wish.deadline_ms <= wish.asked_ms or not 0 < len(wish.reason) <= REASON_MAX:
+        raise Rejected("correction", sku=wish.sku)
+    return wish
+
+
+def again(known: Asked, wish: Asked) -> Asked:
+    """What stands under an id when it is asked for once more; `Rejected('key_reused')` for another wish."""
+    wanted = [
+        (one.store, one.sku, one.quantity, one.reason, one.deadline_ms - one.asked_ms)
+        for one in (known, wish)
+    ]
+    if wanted[0] != wanted[1]:
+        raise Rejected("key_reused")
+    return known
+
+
+def told(asked: Asked) -> AskCorrection:
+    """What the store hears of it."""
+    return AskCorrection(
+        command_id=asked.command_id,
+        sku=asked.sku,
+        quantity=asked.quantity,
+        reason=asked.reason,
+        deadline_ms=asked.deadline_ms,
+    )
+
+
+def entry(asked: Asked) -> tuple[str, feeds.Entry]:
+    """(scope, entry)."""
+    item = msgspec.json.encode(told(asked))
+    return topics.scope("command", asked.store), feeds.Entry(
+        key=asked.command_id, kind="AskCorrection", item=item
+    )
+
+
+async def ask(conn: Conn, wish: Asked) -> Asked:
+    """Taken once an id. `Rejected`: no_store, no_item, key_reused."""
+    if (known := await _known(conn, wish.command_id)) is not None:
+        return again(known, wish)
+    await stores.known(conn, wish.store)
+    await questions.known(conn, {wish.sku})
+    made = await conn.fetchval(
+        _NEW,
+        wish.command_id,
+        wish.store,
+        wish.sku,
+        wish.quantity,
+        wish.reason,
+        wish.asked_ms,
+        wish.deadline_ms,
+    )
+    if made is None:  # the same moment, over another connection
+        known = await _known(conn, wish.command_id)
+        return wish if known is None else again(known, wish)
+    scope, item = entry(wish)
+    await feeds.put(conn, scope, "command", [item])
+    return wish
+
+
+async def rows(conn: Conn, limit: int) -> tuple[Asked, ...]:
+    """The latest first."""
+    found = await conn.fetch(_ROWS, min(limit, LIMIT_MAX))
+    return tuple(msgspec.convert(dict(record), Asked) for record in found)
+
+
+async def _known(conn: Conn, command_id: str) -> Asked | None:
+    found = await conn.fetchrow(_KNOWN, command_id)
+    return None if found is None else msgspec.convert(dict(found), Asked)
