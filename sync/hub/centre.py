@@ -177,7 +177,7 @@ class PostgresHub(PostgresAllocations):
         async with self._db.transaction() as conn:
             return await questions.prices_of(conn, sku, self._clock.now_ms())
 
-    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
+    async def set_prices(self, changes: Sequence[PriceChange], *, by: str = "") -> int:
         changes = [prices.checked(change) for change in changes]
         now_ms = self._clock.now_ms()
         async with self._db.transaction() as conn:
@@ -186,11 +186,19 @@ class PostgresHub(PostgresAllocations):
                 await stores.known(conn, store)
             await feeds.lock(conn, prices.SCOPE, "price")
             standing = await prices.standing(conn, {change.sku for change in changes})
-            rows = [prices.listed(change, standing.get(change.sku, []), now_ms) for change in changes]
+            rows = [prices.listed(change, standing.get(change.sku, []), now_ms, by) for change in changes]
             return await prices.write(conn, rows, now_ms)
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
+        self,
+        store: str,
+        *,
+        sku: str,
+        quantity: int,
+        reason: str,
+        within_ms: int,
+        command_id: str = "",
+        by: str = "",
     ) -> AskCorrection:
         now_ms = self._clock.now_ms()
         wish = commands.checked(
@@ -202,6 +210,7 @@ class PostgresHub(PostgresAllocations):
                 reason=reason,
                 asked_ms=now_ms,
                 deadline_ms=now_ms + within_ms,
+                asked_by=by,
             )
         )
         async with self._db.transaction() as conn:

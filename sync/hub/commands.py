@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 LIMIT_MAX = 500
 _NEW = """
-insert into command (command_id, store, sku, quantity, reason, asked_ms, deadline_ms)
-values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning command_id
+insert into command (command_id, store, sku, quantity, reason, asked_ms, deadline_ms, asked_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning command_id
 """
 _KNOWN = "select * from command where command_id = $1"
 _ROWS = "select * from command order by asked_ms desc, command_id desc limit $1"
@@ -77,6 +77,7 @@ async def ask(conn: Conn, wish: Asked) -> Asked:
         wish.reason,
         wish.asked_ms,
         wish.deadline_ms,
+        wish.asked_by,
     )
     if made is None:  # the same moment, over another connection
         known = await _known(conn, wish.command_id)

@@ -96,13 +96,17 @@ class PriceChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PriceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A price as it was decided; `holds` says that it is the one in force, for the chain or its store."""
+    """A price as it was decided; `holds` says that it is the one in force, for the chain or its store. One
+    that came from a file has nobody's name.
+    """
 
     store: str
     price_fen: int
     list_price_fen: int
     effective_from_ms: int
     holds: bool
+    set_by: str = ""
+    set_ms: int = 0
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +119,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     asked_ms: int
     deadline_ms: int
+    asked_by: str = ""
     state: str = "asked"
     answer: str = ""
     answered_ms: int = 0

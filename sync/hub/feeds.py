@@ -35,6 +35,7 @@ select $1, key, at, store, kind, derived,
 from changed
 on conflict (scope, key) do update set pos = excluded.pos, store = excluded.store, kind = excluded.kind,
     derived = excluded.derived, item = excluded.item
+returning key
 """
 
 
@@ -62,10 +63,15 @@ async def lock(conn: Conn, scope: str, stream: Stream) -> int:
 
 async def put(conn: Conn, scope: str, stream: Stream, entries: Sequence[Entry]) -> int:
     """Write what differs, each at the next position; a price's version is its position. Returns how many."""
+    return len(await changed(conn, scope, stream, entries))
+
+
+async def changed(conn: Conn, scope: str, stream: Stream, entries: Sequence[Entry]) -> list[str]:
+    """As `put`; the keys of what differed."""
     head = await lock(conn, scope, stream)
     if not entries:
-        return 0
-    done = await conn.execute(
+        return []
+    done = await conn.fetch(
         _CHANGED,
         scope,
         [entry.key for entry in entries],
@@ -76,11 +82,10 @@ async def put(conn: Conn, scope: str, stream: Stream, entries: Sequence[Entry]) 
         [entry.force for entry in entries],
         head,
     )
-    count = int(done.split()[-1])
-    if count:
-        await conn.execute("update scope set head = head + $2 where scope = $1", scope, count)
+    if done:
+        await conn.execute("update scope set head = head + $2 where scope = $1", scope, len(done))
         await conn.execute("select pg_notify($1, $2)", FEED_CHANNEL, scope)
-    return count
+    return [record["key"] for record in done]
 
 
 async def heads(conn: Conn, scopes: Collection[str] | None) -> tuple[ScopeHead, ...]:

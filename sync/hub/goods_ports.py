@@ -8,7 +8,7 @@ from typing import Protocol
 from edge.domain.replenishment import Key, Limit
 from edge.domain.transfer import Transfer
 from sync.hub.desk import NewTransfer
-from sync.hub.replenishment import Choice, Level, ProposalRow, Replenished
+from sync.hub.replenishment import Choice, Level, ProposalRow, Removed, Replenished
 from sync.hub.transfer_sheet import TransferRow
 
 
@@ -42,8 +42,12 @@ class Replenishment(Protocol):
         """How many changed; all of them or, on `Rejected`, none."""
         ...
 
-    async def delete_limits(self, keys: Sequence[Key]) -> int:
-        """How many there were."""
+    async def delete_limits(self, keys: Sequence[Key], *, by: str = "") -> int:
+        """How many there were; they are kept as `removed`."""
+        ...
+
+    async def removed(self, *, store: str = "", limit: int = 100) -> tuple[Removed, ...]:
+        """Limits that were taken away, the latest first; the `REMOVED_MAX` latest are kept."""
         ...
 
     async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:

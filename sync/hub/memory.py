@@ -200,7 +200,15 @@ class MemoryHub(MemoryKeeping):
         return self.shop.hours(from_ms)
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
+        self,
+        store: str,
+        *,
+        sku: str,
+        quantity: int,
+        reason: str,
+        within_ms: int,
+        command_id: str = "",
+        by: str = "",
     ) -> AskCorrection:
         now_ms = self._clock.now_ms()
         wish = commands.checked(
@@ -212,6 +220,7 @@ class MemoryHub(MemoryKeeping):
                 reason=reason,
                 asked_ms=now_ms,
                 deadline_ms=now_ms + within_ms,
+                asked_by=by,
             )
         )
         if wish.command_id in self._asked:

@@ -30,6 +30,7 @@ class MemoryFeeds:
         self.bells: list[Callable[[str], None]] = []
         self._heads: dict[str, ScopeHead] = {}
         self._held: dict[str, dict[str, tuple[int, Entry]]] = {}
+        self._set: dict[str, tuple[str, int]] = {}  # by whom and when, by a price's key
         self._price_keys: defaultdict[str, set[str]] = defaultdict(set)
 
     def heads(self) -> tuple[ScopeHead, ...]:
@@ -84,7 +85,12 @@ class MemoryFeeds:
         )
 
     def write_prices(self, rows: Sequence[Listed], now_ms: int) -> int:
+        held = self._held.setdefault(prices.SCOPE, {})
+        before = {row.key: held.get(row.key) for row in rows}
         count = self.put(prices.SCOPE, "price", [prices.entry(row) for row in rows])
+        for row in rows:
+            if held[row.key] is not before[row.key]:
+                self._set[row.key] = (row.set_by, row.set_ms)
         skus = list(dict.fromkeys(row.price.sku for row in rows))
         again = [row for sku in skus for row in settled(self.prices(sku))]
         count += self.put(prices.SCOPE, "price", [prices.entry(row, force=True) for row in again])
@@ -92,16 +98,24 @@ class MemoryFeeds:
             for old in outlived(self.prices(sku), now_ms):
                 del self._held[prices.SCOPE][old.key]
                 self._price_keys[sku].discard(old.key)
+                self._set.pop(old.key, None)
         return count
 
     def prices(self, sku: str) -> list[Listed]:
         entries = [self._held[prices.SCOPE][key][1] for key in sorted(self._price_keys[sku])]
-        return [
-            Listed(
-                price=msgspec.json.decode(entry.item, type=Price), store=entry.store, derived=entry.derived
+        found = []
+        for entry in entries:
+            set_by, set_ms = self._set.get(entry.key, ("", 0))
+            found.append(
+                Listed(
+                    price=msgspec.json.decode(entry.item, type=Price),
+                    store=entry.store,
+                    derived=entry.derived,
+                    set_by=set_by,
+                    set_ms=set_ms,
+                )
             )
-            for entry in entries
-        ]
+        return found
 
     def has(self, sku: str) -> bool:
         return f"v|{sku}" in self._held.get("catalog", {})

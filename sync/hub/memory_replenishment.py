@@ -8,7 +8,7 @@ import msgspec
 
 from edge.errors import Rejected
 from sync.hub import replenishment
-from sync.hub.replenishment import Level, Replenished
+from sync.hub.replenishment import Level, Removed, Replenished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +36,7 @@ class MemoryReplenishment:
         self._clock, self._feeds, self._shop, self._demands = clock, feeds, shop, demands
         self._transfers = transfers
         self._limits: dict[Key, Level] = {}
+        self._removed: dict[tuple[str, str, int], Removed] = {}  # the latest first
 
     async def limits(self, *, store: str = "", text: str = "", limit: int = 100) -> tuple[Level, ...]:
         listed = [one for one in self._limits.values() if store in ("", one.store)]
@@ -62,11 +63,21 @@ class MemoryReplenishment:
         self._limits |= changed
         return len(changed)
 
-    async def delete_limits(self, keys: Sequence[Key]) -> int:
-        gone = [key for key in set(keys) if key in self._limits]
-        for key in gone:
-            del self._limits[key]
+    async def delete_limits(self, keys: Sequence[Key], *, by: str = "") -> int:
+        gone = [self._limits.pop(key) for key in set(keys) if key in self._limits]
+        now_ms = self._clock.now_ms()
+        for one in gone:
+            removed = Removed(
+                store=one.store, sku=one.sku, low=one.low, high=one.high, removed_by=by, removed_ms=now_ms
+            )
+            self._removed[one.store, one.sku, now_ms] = removed
+        latest = sorted(self._removed.items(), key=lambda kept: _latest_first(kept[1]))
+        self._removed = dict(latest[: replenishment.REMOVED_MAX])
         return len(gone)
+
+    async def removed(self, *, store: str = "", limit: int = 100) -> tuple[Removed, ...]:
+        found = [one for one in self._removed.values() if store in ("", one.store)]
+        return tuple(found[: min(limit, replenishment.ROWS_MAX)])
 
     async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:
         levels = self._levels(one for one in self._limits.values() if sku in ("", one.sku))
@@ -99,3 +110,7 @@ class MemoryReplenishment:
             allocated += asked[one.store, one.sku]
             levels.append(msgspec.structs.replace(one, on_hand=on_hand, allocated=allocated))
         return replenishment.Way(self._transfers.known.values()).with_it(levels)
+
+
+def _latest_first(one: Removed) -> tuple[int, str, str]:
+    return (-one.removed_ms, one.sku, one.store)

@@ -166,12 +166,20 @@ class Desk(Protocol):
 
     async def stock_of(self, sku: str) -> tuple[StockRow, ...]: ...
     async def prices_of(self, sku: str) -> tuple[PriceRow, ...]: ...
-    async def set_prices(self, changes: Sequence[PriceChange]) -> int:
+    async def set_prices(self, changes: Sequence[PriceChange], *, by: str = "") -> int:
         """How many prices changed; all of them or, on `Rejected`, none."""
         ...
 
     async def ask_correction(
-        self, store: str, *, sku: str, quantity: int, reason: str, within_ms: int, command_id: str = ""
+        self,
+        store: str,
+        *,
+        sku: str,
+        quantity: int,
+        reason: str,
+        within_ms: int,
+        command_id: str = "",
+        by: str = "",
     ) -> AskCorrection:
         """Taken once an id ('': the centre makes one); another wish under it is `Rejected('key_reused')`."""
         ...

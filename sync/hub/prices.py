@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sync.hub.database import Conn
 
 SCOPE = "price"
+_SIGN = """
+insert into price_set (key, set_by, set_ms) select * from unnest($1::text[], $2::text[], $3::bigint[])
+on conflict (key) do update set set_by = excluded.set_by, set_ms = excluded.set_ms
+"""
 
 
 def checked(change: PriceChange) -> PriceChange:
@@ -33,7 +37,7 @@ def checked(change: PriceChange) -> PriceChange:
     return change
 
 
-def listed(change: PriceChange, standing: Sequence[Listed], now_ms: int) -> Listed:
+def listed(change: PriceChange, standing: Sequence[Listed], now_ms: int, by: str) -> Listed:
     """The row of a change. One that holds from now takes the start of what it replaces: no clock is asked."""
     start = change.effective_from_ms
     if start is None:
@@ -47,14 +51,15 @@ def listed(change: PriceChange, standing: Sequence[Listed], now_ms: int) -> List
         effective_from_ms=start,
         version=0,
     )
-    return Listed(price=price, store=change.store)
+    return Listed(price=price, store=change.store, set_by=by, set_ms=now_ms if by else 0)
 
 
 async def standing(conn: Conn, skus: Iterable[str]) -> dict[str, list[Listed]]:
     """Every price of these SKUs."""
     found = await conn.fetch(
         """
-        select store, derived, item from feed_item
+        select store, derived, item, coalesce(set_by, '') as set_by, coalesce(set_ms, 0) as set_ms
+        from feed_item left join price_set using (key)
         where scope = 'price' and kind = 'Price' and item ->> 'sku' = any($1::text[])
         """,
         list(skus),
@@ -62,19 +67,41 @@ async def standing(conn: Conn, skus: Iterable[str]) -> dict[str, list[Listed]]:
     by_sku: defaultdict[str, list[Listed]] = defaultdict(list)
     for record in found:
         price = msgspec.json.decode(record["item"], type=Price)
-        by_sku[price.sku].append(Listed(price=price, store=record["store"], derived=record["derived"]))
+        row = Listed(
+            price=price,
+            store=record["store"],
+            derived=record["derived"],
+            set_by=record["set_by"],
+            set_ms=record["set_ms"],
+        )
+        by_sku[price.sku].append(row)
     return by_sku
 
 
 async def write(conn: Conn, rows: Sequence[Listed], now_ms: int) -> int:
     """Put prices, repeat the stores' own above them, drop what is outlived; how many were written."""
-    count = await feeds.put(conn, SCOPE, "price", [entry(row) for row in rows])
+    changed = set(await feeds.changed(conn, SCOPE, "price", [entry(row) for row in rows]))
+    await _sign(conn, [row for row in rows if row.key in changed])
     skus = {row.price.sku for row in rows}
     again = [row for known in (await standing(conn, skus)).values() for row in settled(known)]
-    count += await feeds.put(conn, SCOPE, "price", [entry(row, force=True) for row in again])
+    count = await feeds.put(conn, SCOPE, "price", [entry(row, force=True) for row in again])
     old = [row.key for known in (await standing(conn, skus)).values() for row in outlived(known, now_ms)]
     await conn.execute("delete from feed_item where scope = 'price' and key = any($1::text[])", old)
-    return count
+    await conn.execute("delete from price_set where key = any($1::text[])", old)
+    return len(changed) + count
+
+
+async def _sign(conn: Conn, rows: Sequence[Listed]) -> None:
+    """Put down who decided these; what came from a file is nobody's."""
+    nobodys = [row.key for row in rows if not row.set_by]
+    await conn.execute("delete from price_set where key = any($1::text[])", nobodys)
+    signed = {row.key: row for row in rows if row.set_by}
+    await conn.execute(
+        _SIGN,
+        list(signed),
+        [row.set_by for row in signed.values()],
+        [row.set_ms for row in signed.values()],
+    )
 
 
 def entry(row: Listed, *, force: bool = False) -> feeds.Entry:

@@ -14,12 +14,14 @@ from sync.hub.desk import PriceRow
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """One price in the stream. `store` '' is the chain; `derived` repeats a store's price at a chain's
-    moment.
+    moment. `set_by`: who decided it, and when, where that was a person.
     """
 
     price: Price
     store: str = ""
     derived: bool = False
+    set_by: str = ""
+    set_ms: int = 0
 
     @property
     def key(self) -> str:
@@ -47,6 +49,8 @@ def as_decided(rows: Sequence[Listed], now_ms: int) -> tuple[PriceRow, ...]:
             list_price_fen=row.price.list_price_fen,
             effective_from_ms=row.price.effective_from_ms,
             holds=holding[row.store] is row,
+            set_by=row.set_by,
+            set_ms=row.set_ms,
         )
         for row in sorted(decided, key=lambda row: (row.store, row.price.effective_from_ms))
     )

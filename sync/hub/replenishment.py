@@ -25,6 +25,7 @@ CHANGED_MAX = 5_000
 CHOSEN_MAX = 500  # proposals sent with one press
 FOUND_MAX = 500  # items that a text finds
 ROWS_MAX = 500
+REMOVED_MAX = 10_000  # limits that were taken away, kept
 SKUS_AT_ONCE = 20  # whose levels are looked at in one go
 
 SendKey = Annotated[str, msgspec.Meta(min_length=1, max_length=56, pattern=r"^[\w.:-]+$")]
@@ -41,6 +42,13 @@ class Level(Limit, frozen=True, kw_only=True):
     promised: int = 0
     set_by: str = ""
     set_ms: int = 0
+
+
+class Removed(Limit, frozen=True, kw_only=True):
+    """Limits as they stood when somebody took them away."""
+
+    removed_by: str = ""
+    removed_ms: int = 0
 
 
 class ProposalRow(Proposal, frozen=True, kw_only=True):

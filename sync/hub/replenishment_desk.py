@@ -9,7 +9,7 @@ import msgspec
 from edge.errors import Rejected
 from sync.hub import questions, replenishment, stores
 from sync.hub.read_models.transfers import decoded, locked
-from sync.hub.replenishment import Level, Replenished, Way
+from sync.hub.replenishment import Level, Removed, Replenished, Way
 from sync.hub.transfer_desk import made
 
 if TYPE_CHECKING:
@@ -29,8 +29,24 @@ on conflict (store, sku) do update
 where (stock_limit.low, stock_limit.high) <> (excluded.low, excluded.high)
 """
 _DELETE = """
-delete from stock_limit using unnest($1::text[], $2::text[]) as gone (store, sku)
-where stock_limit.store = gone.store and stock_limit.sku = gone.sku
+with gone as (
+    delete from stock_limit using unnest($1::text[], $2::text[]) as of (store, sku)
+    where stock_limit.store = of.store and stock_limit.sku = of.sku
+    returning stock_limit.store, stock_limit.sku, low, high
+)
+insert into limit_removed (store, sku, low, high, removed_by, removed_ms)
+select store, sku, low, high, $3, $4 from gone
+on conflict (store, sku, removed_ms) do update
+    set low = excluded.low, high = excluded.high, removed_by = excluded.removed_by
+"""
+_FORGET = """
+delete from limit_removed where (store, sku, removed_ms) in (
+    select store, sku, removed_ms from limit_removed order by removed_ms desc, sku, store offset $1
+)
+"""
+_REMOVED = """
+select store, sku, low, high, removed_by, removed_ms from limit_removed where $1 = '' or store = $1
+order by removed_ms desc, sku, store limit $2
 """
 _LEVELS = """
 select store, sku, low, high, set_by, set_ms, coalesce(on_hand, 0) as on_hand,
@@ -86,11 +102,19 @@ class ReplenishmentDesk:
                 raise Rejected("limits_full", most=replenishment.LIMITS_MAX)
         return int(done.split()[-1])
 
-    async def delete_limits(self, keys: Sequence[Key]) -> int:
-        gone = sorted(set(keys))
+    async def delete_limits(self, keys: Sequence[Key], *, by: str = "") -> int:
+        gone, now_ms = sorted(set(keys)), self._clock.now_ms()
         async with self._db.transaction() as conn:
-            done = await conn.execute(_DELETE, [store for store, _ in gone], [sku for _, sku in gone])
+            done = await conn.execute(
+                _DELETE, [store for store, _ in gone], [sku for _, sku in gone], by, now_ms
+            )
+            await conn.execute(_FORGET, replenishment.REMOVED_MAX)
         return int(done.split()[-1])
+
+    async def removed(self, *, store: str = "", limit: int = 100) -> tuple[Removed, ...]:
+        async with self._db.transaction() as conn:
+            found = await conn.fetch(_REMOVED, store, min(limit, replenishment.ROWS_MAX))
+        return tuple(msgspec.convert(dict(one), Removed) for one in found)
 
     async def proposals(self, *, sku: str = "", store: str = "", limit: int = 100) -> tuple[ProposalRow, ...]:
         limit = min(limit, replenishment.ROWS_MAX)

@@ -235,3 +235,32 @@ async def test_a_sale_tried_again_after_its_refund_has_nothing_shipped(
     await hub.route()
     (row,) = await hub.orders()
     assert (row.state, await hub.demands()) == ("refunded", ())
+
+
+async def test_who_set_a_price_stands_beside_it_until_another_or_a_file_does(
+    hub: Hub, clock: SetClock
+) -> None:
+    await hub.load(seed())
+    later = clock.now_ms() + 60_000
+
+    async def named(sku: str) -> list[tuple[str, int, str, int]]:
+        return [(row.store, row.price_fen, row.set_by, row.set_ms) for row in await hub.prices_of(sku)]
+
+    assert await named("P1-1") == [("", 9900, "", 0), ("s002", 8800, "", 0)]
+    at_ms = clock.now_ms()
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=7700)], by="许")
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=7000, effective_from_ms=later)], by="沈")
+    assert await named("P1-1") == [("", 7700, "许", at_ms), ("", 7000, "沈", at_ms), ("s002", 8800, "", 0)]
+    clock.now_s += 5
+    assert await hub.set_prices([PriceChange(sku="P1-1", price_fen=7700)], by="沈") == 0
+    assert (await named("P1-1"))[0] == ("", 7700, "许", at_ms)
+    clock.now_s += 60
+    await hub.set_prices([PriceChange(sku="P1-1", price_fen=6600, store="s003")], by="周")
+    assert await named("P1-1") == [
+        ("", 7000, "沈", at_ms),
+        ("s002", 8800, "", 0),
+        ("s003", 6600, "周", clock.now_ms()),
+    ]
+    await hub.set_prices([PriceChange(sku="P1-0", price_fen=5000)], by="许")
+    assert await hub.load(seed()) > 0
+    assert (await named("P1-0"))[0] == ("", 9900, "", 0)

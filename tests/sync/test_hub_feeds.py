@@ -138,16 +138,16 @@ async def test_a_correction_is_asked_and_answered(hub: Hub, shop: Shop) -> None:
 async def test_a_correction_under_one_id_is_asked_once(hub: Hub, clock: SetClock) -> None:
     await hub.load(seed())
     wish = {"store": "s001", "sku": "P1-0", "quantity": 12, "reason": "found", "within_ms": 60_000}
-    asked = await hub.ask_correction(**wish, command_id="c1")  # type: ignore[arg-type]
+    asked = await hub.ask_correction(**wish, command_id="c1", by="许")  # type: ignore[arg-type]
     clock.now_s += 5
-    assert await hub.ask_correction(**wish, command_id="c1") == asked  # type: ignore[arg-type]
+    assert await hub.ask_correction(**wish, command_id="c1", by="沈") == asked  # type: ignore[arg-type]
     others: tuple[dict[str, object], ...] = (
         {"quantity": 13}, {"store": "s002"}, {"sku": "P1-1"}, {"reason": "lost"}, {"within_ms": 1}
     )  # fmt: skip
     for other in others:
         with pytest.raises(Rejected, match="key_reused"):
             await hub.ask_correction(**{**wish, **other}, command_id="c1")  # type: ignore[arg-type]
-    assert [one.command_id for one in await hub.commands()] == ["c1"]
+    assert [(one.command_id, one.asked_by) for one in await hub.commands()] == [("c1", "许")]
     (reply,) = await hub.pull(
         "s001", wire.Pull(box="b1", wants=(wire.Want(stream="command", hub_gen="", after=0),))
     )

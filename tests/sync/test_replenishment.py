@@ -125,11 +125,29 @@ async def test_limits_are_found_by_store_and_item_and_taken_away(chain: Chain) -
     assert [one.store for one in await desk.limits(text=OTHER)] == ["s001"]
     assert len(await desk.limits(text="06970011010030")) == 3
     assert await desk.limits(text="none such") == ()
-    assert await desk.delete_limits((("s001", OTHER), ("s001", OTHER), ("s009", SKU))) == 1
-    assert await desk.delete_limits((("s001", OTHER),)) == 0
+    first_ms = chain.clock.now_ms()
+    assert await desk.delete_limits((("s001", OTHER), ("s001", OTHER), ("s009", SKU)), by=BY) == 1
+    assert await desk.delete_limits((("s001", OTHER),), by=BY) == 0
     assert len(await desk.limits(text=" ")) == 3
-    await desk.delete_limits((("s001", SKU),))
+    chain.clock.now_s += 60
+    await desk.delete_limits((("s001", SKU),), by="沈若愚")
     assert await desk.proposals() == ()
+    removed = await desk.removed()
+    assert [(one.sku, one.removed_by) for one in removed] == [(SKU, "沈若愚"), (OTHER, BY)]
+    assert (removed[1].low, removed[1].high, removed[1].removed_ms) == (1, 2, first_ms)
+    assert await desk.removed(limit=1) == removed[:1]
+    assert await desk.removed(store="s002") == ()
+
+
+async def test_of_limits_that_were_taken_away_the_latest_are_kept(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replenishment, "REMOVED_MAX", 2)
+    desk = chain.hub.replenishment
+    for store in ("s001", "s002", "s003"):
+        chain.clock.now_s += 60
+        assert await desk.delete_limits(((store, SKU),), by=BY) == 1
+    assert [one.store for one in await desk.removed()] == ["s003", "s002"]
 
 
 async def test_a_press_is_one_transfer_however_often_it_comes(chain: Chain) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -70,7 +71,7 @@ async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
                 list_price_fen=options.list_fen,
                 store=options.store,
             )
-            print(f"{await centre.set_prices([change])} prices changed")
+            print(f"{await centre.set_prices([change], by=_who())} prices changed")
         elif options.verb == "correct":
             asked = await centre.ask_correction(
                 options.store,
@@ -78,6 +79,7 @@ async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
                 quantity=options.quantity,
                 reason=options.reason,
                 within_ms=WITHIN_MS,
+                by=_who(),
             )
             print(f"asked of {options.store} as {asked.command_id}; the answer comes with its log")
         elif options.verb == "order":
@@ -88,6 +90,14 @@ async def _decide(config: HubConfig, options: argparse.Namespace) -> None:
                 print("no backup of the centre: stores may forget what it acknowledged")
             for row in await centre.stores():
                 print(f"{row.store:<8} acknowledged {row.acked:>8}  waiting {row.waiting:>6}  {row.name_en}")
+
+
+def _who() -> str:
+    """Who types this, for what is written down."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return "store-edge hub"
 
 
 def _config(parser: argparse.ArgumentParser, default: object = Path("hub.toml")) -> None:

@@ -25,7 +25,7 @@ async def stock(call: Call) -> Stock:
 
 
 async def prices(call: Call, wish: Prices) -> Changed:
-    return Changed(changed=await call.desk.set_prices(wish.changes))
+    return Changed(changed=await call.desk.set_prices(wish.changes, by=call.by))
 
 
 async def corrections(call: Call) -> Corrections:
@@ -40,4 +40,5 @@ async def ask_correction(call: Call, wish: Correction) -> AskCorrection:
         reason=wish.reason,
         within_ms=wish.within_s * 1000,
         command_id=wish.command_id,
+        by=call.by,
     )

@@ -9,6 +9,7 @@ from sync.hub.web.transfer_answers import (
     Levels,
     LimitNames,
     Limits,
+    RemovedLimits,
     Replenished,
     Replenishment,
 )
@@ -39,4 +40,9 @@ async def set_limits(call: Call, wish: Limits) -> Changed:
 
 async def delete_limits(call: Call, wish: LimitNames) -> Changed:
     keys = [(one.store, one.sku) for one in wish.limits]
-    return Changed(changed=await call.desk.replenishment.delete_limits(keys))
+    return Changed(changed=await call.desk.replenishment.delete_limits(keys, by=call.by))
+
+
+async def removed(call: Call) -> RemovedLimits:
+    rows = await call.desk.replenishment.removed(store=call.query("store"), limit=call.limit())
+    return RemovedLimits(removed=rows, items=await call.desk.items({one.sku for one in rows}))

@@ -9,7 +9,16 @@ import msgspec
 from edge.domain.replenishment import Limit
 from edge.domain.transfer import Transfer
 from sync.hub.desk import FoundItem, Name
-from sync.hub.replenishment import CHANGED_MAX, CHOSEN_MAX, Choice, Level, Moved, ProposalRow, SendKey
+from sync.hub.replenishment import (
+    CHANGED_MAX,
+    CHOSEN_MAX,
+    Choice,
+    Level,
+    Moved,
+    ProposalRow,
+    Removed,
+    SendKey,
+)
 from sync.hub.transfer_sheet import TransferRow
 from sync.hub.web.answers import Body, View
 
@@ -69,4 +78,11 @@ class Levels(View, frozen=True, kw_only=True):
     """Limits and how the stores stand between them; and what the SKUs are."""
 
     limits: tuple[Level, ...]
+    items: tuple[FoundItem, ...]
+
+
+class RemovedLimits(View, frozen=True, kw_only=True):
+    """Limits that were taken away, the latest first; and what the SKUs are."""
+
+    removed: tuple[Removed, ...]
     items: tuple[FoundItem, ...]

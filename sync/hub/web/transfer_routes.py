@@ -74,4 +74,11 @@ TRANSFERS: tuple[Route, ...] = (
         Changed,
         "Take limits away: such a store neither gives nor gets.",
     ),
+    get(
+        "/api/replenishment/limits/removed",
+        replenishment.removed,
+        answers.RemovedLimits,
+        "Limits that were taken away, by whom and when.",
+        query=("store", "limit"),
+    ),
 )

@@ -11,6 +11,8 @@ export type Levels = Schemas["Levels"];
 export type Moved = Schemas["Moved"];
 export type NewTransfer = Schemas["NewTransfer"];
 export type ProposalRow = Schemas["ProposalRow"];
+export type Removed = Schemas["Removed"];
+export type RemovedLimits = Schemas["RemovedLimits"];
 export type Replenished = Schemas["Replenished"];
 export type Replenishment = Schemas["Replenishment"];
 export type Transfer = Schemas["Transfer"];
@@ -29,6 +31,7 @@ export const paths = {
   transfer: (transferId: string) => `/api/transfers/${one(transferId)}`,
   proposals: (query: Record<string, string>) => asked("/api/replenishment", query),
   limits: (query: Record<string, string>) => asked(limits, query),
+  removed: (query: Record<string, string>) => asked(`${limits}/removed`, query),
 };
 
 // What has its own id or key is sent again by itself when an answer is lost: the centre takes it once.

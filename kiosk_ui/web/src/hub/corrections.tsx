@@ -84,6 +84,7 @@ function columns({ say, name, told, zone, now_ms, lang }: Telling): Column<Asked
       shown: (row) => momentIn(row.asked_ms, zone, lang),
       exported: (row) => new Date(row.asked_ms).toISOString(),
     },
+    { key: "by", title: say("asked_by"), value: (row) => row.asked_by },
     { key: "store", title: say("store"), value: (row) => name(row.store) },
     {
       key: "sku",

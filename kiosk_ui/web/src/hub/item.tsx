@@ -196,6 +196,9 @@ function PriceLine({ row }: { row: PriceRow }) {
       <span class="muted">
         {say("price_from")} {from}
       </span>
+      {row.set_by !== "" && (
+        <small class="muted">{say("price_by", { by: row.set_by, time: momentIn(row.set_ms, zone, lang) })}</small>
+      )}
       <span class="cost">
         {row.list_price_fen > 0 && (
           <s class="muted">

@@ -15,6 +15,7 @@ import { LevelBar } from "./levelbar.tsx";
 import { DeleteLimit, SetLimit } from "./limit.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
+import { Removed } from "./removed.tsx";
 import { ReplenishmentTabs } from "./replenishment.tsx";
 import { replaceRoute, to } from "./route.ts";
 import { useSay, type SayHub } from "./words.ts";
@@ -55,6 +56,7 @@ export function Limits({ query }: { query: URLSearchParams }) {
         {body === null ? <Pending code={code} /> : <List body={body} onAct={ask} />}
         {body?.limits.length === LIST_MAX && <p class="muted">{say("limits_most", { n: LIST_MAX })}</p>}
       </section>
+      <Removed store={store} />
       {asked !== null && <Asked asked={asked} items={body?.items ?? []} store={store} onClose={() => ask(null)} onDone={again} />}
     </div>
   );
