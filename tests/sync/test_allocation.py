@@ -266,11 +266,3 @@ async def test_another_generation_is_told_all_that_stands_from_the_beginning(cha
     assert (found.first, found.last, len(items_of(found.items))) == (1, 2, 2)
     nothing = await since(chain.hub, "s003", "task", 0)
     assert nothing.head == 0
-
-
-async def test_rows_by_state_and_store(chain: Chain) -> None:
-    await chain.open(s002=1)
-    first, second = await chain.place("k1"), await chain.place("k2")
-    assert [row.order_id for row in await chain.hub.demands(state="back_order")] == [second.order_id]
-    assert [row.order_id for row in await chain.hub.demands(store="s002")] == [first.order_id]
-    assert len(await chain.hub.demands(limit=1)) == 1

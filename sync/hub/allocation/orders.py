@@ -12,13 +12,12 @@ from edge.domain.contact import Contact, KeepContact
 from edge.domain.demand import cancel
 from edge.errors import Rejected
 from sync.hub import questions, stores
-from sync.hub.allocation import demands, rules
-from sync.hub.allocation.shapes import DemandRow
+from sync.hub.allocation import demands, rules, views
 from sync.hub.database import FEED_CHANNEL
 
 if TYPE_CHECKING:
     from edge.domain.fulfilment import Demand
-    from sync.hub.allocation.shapes import Placing
+    from sync.hub.allocation.shapes import DemandRow, Placing
     from sync.hub.database import Conn
     from sync.ports import Clock
 
@@ -29,7 +28,7 @@ insert into demand (order_id, key, key_hash, number, source, way, store, state, 
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9, $10) on conflict (key) do nothing returning order_id
 """
 _ROWS = """
-select order_id, number, source, way, store, state, made_ms, changed_ms from demand
+select body, changed_ms from demand
 where ($1 = '' or state = $1) and ($2 = '' or store = $2 or exists (
     select 1 from attempt where attempt.order_id = demand.order_id and attempt.store = $2))
 order by made_ms desc, order_id desc limit $3
@@ -116,7 +115,7 @@ async def one(conn: Conn, order_id: str, *, lock: bool = False) -> Demand:
 async def rows(conn: Conn, *, state: str, store: str, limit: int) -> tuple[DemandRow, ...]:
     """Newest first; of a store also those it was asked for."""
     found = await conn.fetch(_ROWS, state, store, min(limit, LIMIT_MAX))
-    return tuple(msgspec.convert(dict(record), DemandRow) for record in found)
+    return tuple(views.row(demands.decoded(record), record["changed_ms"]) for record in found)
 
 
 async def _known(conn: Conn, placing: Placing, key: str) -> Demand | None:

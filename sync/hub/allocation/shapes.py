@@ -76,7 +76,9 @@ class PartView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DemandRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`store`: where it is picked up or was taken."""
+    """`store`: where it is picked up, or near which it was placed; `holders`: who has it now or is asked, of
+    a cancelled one who had it last.
+    """
 
     order_id: str
     number: str
@@ -86,6 +88,7 @@ class DemandRow(msgspec.Struct, frozen=True, kw_only=True):
     state: DemandState
     made_ms: int
     changed_ms: int
+    holders: tuple[str, ...] = ()
 
 
 class DemandView(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,15 @@ def row(demand: Demand, changed_ms: int) -> DemandRow:
         state=demand.state,
         made_ms=demand.made_ms,
         changed_ms=changed_ms,
+        holders=_holders(demand),
     )
+
+
+def _holders(demand: Demand) -> tuple[str, ...]:
+    living = [one.store for one in demand.attempts if one.alive]
+    if not living and demand.state == "cancelled":
+        living = [one.store for one in demand.attempts[-1:]]
+    return tuple(dict.fromkeys(living))
 
 
 def view(demand: Demand) -> DemandView:

@@ -83,7 +83,11 @@ function columns(say: SayHub, name: (id: string) => string, zone: string, lang: 
       value: (row) => say(`demand_${row.state}`),
       shown: (row) => <DemandBadge state={row.state} />,
     },
-    { key: "store", title: say("with_store"), value: (row) => (row.store === "" ? say("with_nobody") : name(row.store)) },
+    {
+      key: "store",
+      title: say("with_store"),
+      value: (row) => (row.holders.length === 0 ? say("with_nobody") : row.holders.map(name).join(say("with_and"))),
+    },
     { key: "way", title: say("placed_way"), value: (row) => say(`way_${row.way}`) },
     { key: "source", title: say("placed_source"), value: (row) => sourceWords(row.source, say) },
   ];

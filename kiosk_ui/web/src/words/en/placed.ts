@@ -12,6 +12,7 @@ export const en: Record<keyof typeof zh, string> = {
   source_cloud: "Cloud store",
   source_flagship: "Flagship shop",
   with_store: "With",
+  with_and: ", ",
   with_nobody: "No store yet",
   demand_finding: "Looking for a store",
   demand_back_order: "Waiting for stock",

@@ -10,6 +10,7 @@ export const zh = {
   source_cloud: "云店",
   source_flagship: "旗舰店",
   with_store: "在哪家店",
+  with_and: "、",
   with_nobody: "还没有门店接",
   demand_finding: "正在找店",
   demand_back_order: "缺货等货",
