@@ -45,6 +45,27 @@ def test_a_silent_centre_is_said_and_what_was_known_stays(head_office: HeadOffic
     expect(banner).to_have_count(0)
 
 
+def test_a_part_that_gets_no_answer_says_so_and_can_be_asked_again(head_office: HeadOffice) -> None:
+    page = head_office.page
+    asked = "**/api/corrections?**"
+    page.route(asked, lambda route: route.fulfill(status=500, json={"code": "server_trouble"}))
+    head_office.goes("Corrections")
+    empty = page.locator(".empty")
+    expect(empty).to_contain_text("The centre's server stumbled")
+    expect(page.locator(".late")).to_have_count(0)
+    page.unroute(asked)
+    empty.get_by_role("button", name="Try again").click()
+    rows = page.locator(".table tbody tr")
+    expect(rows.first).to_be_visible()
+    page.route(asked, lambda route: route.fulfill(status=503, json={"code": "server_trouble"}))
+    late = page.locator(".late")
+    expect(late).to_contain_text("A part of this page is as of")
+    expect(rows.first).to_be_visible()
+    page.unroute(asked)
+    late.get_by_role("button", name="Try again").click()
+    expect(late).to_have_count(0)
+
+
 def test_places_that_are_empty_or_lost_say_what_to_do(head_office: HeadOffice) -> None:
     page = head_office.page
     for where, words in (

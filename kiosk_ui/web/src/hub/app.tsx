@@ -5,8 +5,8 @@ import { Problem } from "../api/client.ts";
 import { Toast } from "../design/toast.tsx";
 import { Speaking, useProblem } from "../words/language.tsx";
 import { Enter } from "./enter.tsx";
-import { LineContext, type Line } from "./poll.ts";
-import { Shell, type Clock } from "./shell.tsx";
+import { LineContext, TroublesContext, type Line, type Trouble } from "./poll.ts";
+import { Shell } from "./shell.tsx";
 import { OWN, useSay } from "./words.ts";
 
 const AGAIN_MS = 3_000;
@@ -24,14 +24,16 @@ function Gate() {
   const say = useSay();
   const sentence = useProblem();
   const { session, code, look, leave } = useSession();
-  const { clock, line } = useLine(leave);
+  const { ahead_ms, troubles, line } = useLine(leave);
   useEffect(() => {
     document.title = say("title");
   }, [say("title")]);
   if (session !== null) {
     return (
       <LineContext.Provider value={line}>
-        <Shell session={session} clock={clock} onOut={leave} />
+        <TroublesContext.Provider value={troubles}>
+          <Shell session={session} ahead_ms={ahead_ms} onOut={leave} />
+        </TroublesContext.Provider>
       </LineContext.Provider>
     );
   }
@@ -65,21 +67,29 @@ function useSession() {
   return { session, code, look, leave };
 }
 
-// How far this machine's clock is from the centre's, and since when the centre is silent.
-function useLine(signedOut: () => void): { clock: Clock; line: Line } {
-  const [clock, setClock] = useState<Clock>({ ahead_ms: 0, heard_ms: 0, late: false });
+// How far this machine's clock is before the centre's, and which questions get no answer.
+function useLine(signedOut: () => void) {
+  const [ahead_ms, setAhead] = useState(0);
+  const [troubles, setTroubles] = useState<ReadonlyMap<string, Trouble>>(new Map());
   const line = useMemo<Line>(
     () => ({
       heard: (at_ms) =>
-        setClock((before) => {
-          const ahead_ms = Date.now() - at_ms;
-          const steady = Math.abs(ahead_ms - before.ahead_ms) < STEADY_MS ? before.ahead_ms : ahead_ms;
-          return { ahead_ms: steady, heard_ms: at_ms, late: false };
+        setAhead((before) => {
+          const ahead = Date.now() - at_ms;
+          return Math.abs(ahead - before) < STEADY_MS ? before : ahead;
         }),
-      lost: () => setClock((before) => ({ ...before, late: true })),
+      trouble: (path, trouble) => setTroubles((before) => changed(before, path, trouble)),
       signedOut,
     }),
     [signedOut],
   );
-  return { clock, line };
+  return { ahead_ms, troubles, line };
+}
+
+function changed(before: ReadonlyMap<string, Trouble>, path: string, trouble: Trouble | null): ReadonlyMap<string, Trouble> {
+  if (trouble === null && !before.has(path)) return before;
+  const after = new Map(before);
+  if (trouble === null) after.delete(path);
+  else after.set(path, trouble);
+  return after;
 }

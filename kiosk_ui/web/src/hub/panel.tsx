@@ -1,10 +1,12 @@
 // A card of the page with its title, and small things many cards show.
 import type { ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
 import { useProblem } from "../words/language.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
 import { storeOf, useChain } from "./chain.ts";
+import { TroublesContext } from "./poll.ts";
 import { old } from "./sentences.ts";
 import { useSay } from "./words.ts";
 
@@ -43,12 +45,21 @@ export function Head({ back, title, children }: { back: [href: string, words: st
   );
 }
 
-// What is shown until the first answer, or instead of it.
+// What is shown until the first answer, or instead of it; what may be answered later can be asked again.
 export function Pending({ code, values = {} }: { code: string; values?: Record<string, string> }) {
   const say = useSay();
   const sentence = useProblem();
+  const troubles = [...useContext(TroublesContext).values()].filter((one) => one.code === code);
   if (code === "") return <Empty icon="clock" title={say("loading")} />;
-  return <Empty icon="warn" title={sentence(code, values)} />;
+  return (
+    <Empty icon="warn" title={sentence(code, { ...troubles[0]?.detail, ...values })}>
+      {troubles.length > 0 && (
+        <button type="button" class="button ink" onClick={() => troubles.forEach((one) => one.again())}>
+          {say("late_again")}
+        </button>
+      )}
+    </Empty>
+  );
 }
 
 export function Ago({ at_ms }: { at_ms: number }) {

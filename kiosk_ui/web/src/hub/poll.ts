@@ -1,26 +1,38 @@
 // Asks the centre again every other second while somebody looks; an answer that is the same is not sent twice.
 import { createContext } from "preact";
 import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks";
-import { getFresh, Problem } from "../api/client.ts";
+import { getFresh, Problem, type Detail } from "../api/client.ts";
 
 const EVERY_MS = 2_000;
 const LATER_MS = 5_000; // after a failure
+const LOST = ["no_connection", "centre_down", "server_trouble"]; // it is asked again, and may be answered then
+
+// What one question gets instead of an answer.
+export interface Trouble {
+  code: string;
+  detail: Detail;
+  heard_ms: number; // of what is still shown of it, by the centre's clock; 0: nothing is
+  again: () => void;
+}
 
 export interface Line {
   heard: (at_ms: number) => void; // the centre's clock
-  lost: () => void;
+  trouble: (path: string, trouble: Trouble | null) => void;
   signedOut: () => void;
 }
 
 export const LineContext = createContext<Line>({
   heard: () => undefined,
-  lost: () => undefined,
+  trouble: () => undefined,
   signedOut: () => undefined,
 });
 
+// By path, of the questions that somebody looks at.
+export const TroublesContext = createContext<ReadonlyMap<string, Trouble>>(new Map());
+
 export interface Polled<T> {
   body: T | null;
-  code: string; // of a refusal, "" while all is well
+  code: string; // of a refusal or a trouble, "" while all is well
   again: () => void;
 }
 
@@ -34,7 +46,7 @@ interface Asking<T> {
   every_ms: number;
   line: Line;
   path: string;
-  tell: (body: T) => void;
+  tell: (body: T | null) => void; // null: as before
   refused: (code: string) => void;
 }
 
@@ -45,20 +57,27 @@ interface Asker {
 
 // Asks until it is stopped; one question at a time, none while the page is hidden.
 function ask<T>({ every_ms, line, path, tell, refused }: Asking<T>): Asker {
-  let [tag, stopped, busy] = ["", false, false];
+  let [tag, heard_ms, stopped, busy] = ["", 0, false, false];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const once = async (): Promise<number> => {
     try {
       const fresh = await getFresh<T>(path, tag);
       if (stopped) return every_ms;
       tag = fresh.tag;
+      heard_ms = fresh.at_ms;
       line.heard(fresh.at_ms);
-      if (fresh.body !== null) tell(fresh.body);
+      line.trouble(path, null);
+      tell(fresh.body);
       return every_ms;
     } catch (error) {
-      if (!stopped) failed(error instanceof Problem ? error.code : "fallback", line, refused);
+      if (!stopped) failed(error instanceof Problem ? error : new Problem("fallback"));
       return LATER_MS;
     }
+  };
+  const failed = ({ code, detail }: Problem): void => {
+    if (code === "sign_in") return line.signedOut();
+    line.trouble(path, LOST.includes(code) ? { code, detail, heard_ms, again: () => void again() } : null);
+    refused(code);
   };
   const again = async (): Promise<void> => {
     if (busy || stopped) return;
@@ -71,14 +90,9 @@ function ask<T>({ every_ms, line, path, tell, refused }: Asking<T>): Asker {
   const stop = (): void => {
     stopped = true;
     clearTimeout(timer);
+    line.trouble(path, null);
   };
   return { again: () => void again(), stop };
-}
-
-function failed(code: string, line: Line, refused: (code: string) => void): void {
-  if (code === "sign_in") line.signedOut();
-  else if (code === "no_connection" || code === "centre_down" || code === "server_trouble") line.lost();
-  else refused(code);
 }
 
 // The page's whole knowledge of `path`; what another path told is not shown for it. `every_ms` is longer for what
@@ -92,7 +106,7 @@ export function usePoll<T>(path: string, every_ms = EVERY_MS): Polled<T> {
       every_ms,
       line,
       path,
-      tell: (body) => tell({ path, body, code: "" }),
+      tell: (body) => tell((before) => answered(before, path, body)),
       refused: (code) => tell((before) => ({ path, body: before.path === path ? before.body : null, code })),
     });
     const seen = (): void => {
@@ -109,4 +123,10 @@ export function usePoll<T>(path: string, every_ms = EVERY_MS): Polled<T> {
   const again = useCallback(() => asker.current?.again(), []);
   const mine = told.path === path;
   return { body: mine ? told.body : null, code: mine ? told.code : "", again };
+}
+
+// The same object where nothing is new, so that nothing is drawn again.
+function answered<T>(before: Told<T>, path: string, body: T | null): Told<T> {
+  if (body !== null) return { path, body, code: "" };
+  return before.code === "" ? before : { ...before, code: "" };
 }

@@ -3,21 +3,17 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { hubApi, paths, type Overview, type Session } from "../api/hub.ts";
 import { useAct } from "../design/act.ts";
 import { Icon, type IconName } from "../design/icon.tsx";
-import { Empty, Toast } from "../design/toast.tsx";
+import { Toast } from "../design/toast.tsx";
 import { LanguageButton } from "../design/toggle.tsx";
-import { timeIn, zoneWords } from "../design/zone.ts";
+import { zoneWords } from "../design/zone.ts";
 import { useLang } from "../words/language.tsx";
 import { ChainContext, sum, zoneOf, type Chain } from "./chain.ts";
+import { Late } from "./late.tsx";
+import { Pending } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { AREAS, areaOf, to, useRoute, type Area } from "./route.ts";
 import { Sight } from "./sight.tsx";
 import { useSay } from "./words.ts";
-
-export interface Clock {
-  ahead_ms: number; // this machine's clock before the centre's
-  heard_ms: number;
-  late: boolean;
-}
 
 const ICONS: Record<Area, IconName> = {
   overview: "home",
@@ -36,7 +32,7 @@ const SAID_MS = 6_000;
 
 interface ShellProps {
   session: Session;
-  clock: Clock;
+  ahead_ms: number; // this machine's clock before the centre's
   onOut: () => void;
 }
 
@@ -45,11 +41,11 @@ interface Said {
   tone: "green" | "amber";
 }
 
-export function Shell({ session, clock, onOut }: ShellProps) {
+export function Shell({ session, ahead_ms, onOut }: ShellProps) {
   const say = useSay();
   const route = useRoute();
-  const { body } = usePoll<Overview>(paths.overview);
-  const now_ms = useNow() - clock.ahead_ms;
+  const { body, code } = usePoll<Overview>(paths.overview);
+  const now_ms = useNow() - ahead_ms;
   const { said, tell } = useSaid();
   const main = useRef<HTMLElement>(null);
   const dead = sum((body?.stores ?? []).map((store) => store.dead));
@@ -69,11 +65,11 @@ export function Shell({ session, clock, onOut }: ShellProps) {
       <Menu here={areaOf(route)} dead={dead} />
       <Who session={session} zone={chain?.zone ?? ""} now_ms={now_ms} onOut={onOut} />
       <main id="content" tabIndex={-1} ref={main}>
-        {clock.late && <Late clock={clock} zone={chain?.zone ?? "Asia/Shanghai"} />}
         {chain === null ? (
-          <Empty icon="clock" title={say("loading")} />
+          <Pending code={code} />
         ) : (
           <ChainContext.Provider value={chain}>
+            <Late zone={chain.zone} />
             <Sight route={route} />
           </ChainContext.Provider>
         )}
@@ -170,14 +166,3 @@ function Who({ session, zone, now_ms, onOut }: WhoProps) {
     </header>
   );
 }
-
-function Late({ clock, zone }: { clock: Clock; zone: string }) {
-  const say = useSay();
-  return (
-    <div class="late" role="alert">
-      <Icon name="plug" />
-      <span>{say("late", { time: clock.heard_ms === 0 ? "–" : timeIn(clock.heard_ms, zone) })}</span>
-    </div>
-  );
-}
-

@@ -16,6 +16,8 @@ export const en: Record<keyof typeof zh, string> = {
   enter_password: "Admin password",
   enter_go: "Sign in",
   late: "The centre does not answer just now; this is how it stood at {time}",
+  late_part: "A part of this page is as of {time}. {why}",
+  late_again: "Try again",
   zone: "All times in {zone}",
   overview_title: "The chain today",
   sales_today: "Sales today",

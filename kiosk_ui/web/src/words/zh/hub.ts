@@ -14,6 +14,8 @@ export const zh = {
   enter_password: "管理密码",
   enter_go: "登录",
   late: "总部暂时没有应答，下面是 {time} 的情况",
+  late_part: "这一页有一部分还是 {time} 的情况。{why}",
+  late_again: "再试一次",
   zone: "时间均为{zone}",
   overview_title: "今天的全链",
   sales_today: "今日销售额",
