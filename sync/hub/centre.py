@@ -178,8 +178,8 @@ class PostgresHub(PostgresAllocations):
             return await questions.prices_of(conn, sku, self._clock.now_ms())
 
     async def set_prices(self, changes: Sequence[PriceChange], *, by: str = "") -> int:
-        changes = [prices.checked(change) for change in changes]
         now_ms = self._clock.now_ms()
+        changes = [prices.checked(change, now_ms) for change in changes]
         async with self._db.transaction() as conn:
             await questions.known(conn, {change.sku for change in changes})
             for store in sorted({change.store for change in changes if change.store}):

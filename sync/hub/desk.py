@@ -86,7 +86,9 @@ class StockRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PriceChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A price for the chain (`store` '') or for one store. Without a moment it holds from now."""
+    """A price for the chain (`store` '') or for one store. Without a moment, which must
+    be to come, it holds from now.
+    """
 
     sku: str
     price_fen: int

@@ -30,9 +30,9 @@ class MemoryGoods(MemoryAllocations):
         return as_decided(self.feeds.prices(sku), self._clock.now_ms())
 
     async def set_prices(self, changes: Sequence[PriceChange], *, by: str = "") -> int:
-        for change in changes:
-            prices.checked(change)
-            self._known(change.sku, change.store)
         now_ms = self._clock.now_ms()
+        for change in changes:
+            prices.checked(change, now_ms)
+            self._known(change.sku, change.store)
         rows = [prices.listed(change, self.feeds.prices(change.sku), now_ms, by) for change in changes]
         return self.feeds.write_prices(rows, now_ms)

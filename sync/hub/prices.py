@@ -25,15 +25,15 @@ on conflict (key) do update set set_by = excluded.set_by, set_ms = excluded.set_
 """
 
 
-def checked(change: PriceChange) -> PriceChange:
-    """`Rejected('price')` for what no price can be."""
+def checked(change: PriceChange, now_ms: int) -> PriceChange:
+    """`Rejected`: price, for what no price can be; price_past, for a start that is not to come."""
     listed = change.list_price_fen
     if not 0 < change.price_fen <= PRICE_MAX_FEN or (
         listed and not change.price_fen < listed <= PRICE_MAX_FEN
     ):
         raise Rejected("price", sku=change.sku)
-    if change.effective_from_ms is not None and change.effective_from_ms < 0:
-        raise Rejected("price", sku=change.sku)
+    if change.effective_from_ms is not None and change.effective_from_ms <= now_ms:
+        raise Rejected("price_past", sku=change.sku)
     return change
 
 

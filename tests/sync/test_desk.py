@@ -202,6 +202,11 @@ async def test_the_prices_of_an_item_and_which_hold(hub: Hub, clock: SetClock) -
         ("s002", 8800, 0, True),
     ]
     assert await hub.prices_of("nothing") == ()
+    for past_ms in (clock.now_ms(), 0, -1):
+        change = PriceChange(sku="P1-1", price_fen=1, effective_from_ms=past_ms)
+        with pytest.raises(Rejected, match="price_past"):
+            await hub.set_prices([change])
+    assert await hub.prices_of("P1-1") == rows
 
 
 async def test_the_logs_of_a_store(hub: Hub, shop: Shop) -> None:

@@ -5,7 +5,7 @@ import { useAct } from "../design/act.ts";
 import { money, readYuan } from "../design/money.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
-import { zoneWords } from "../design/zone.ts";
+import { momentIn, zoneWords } from "../design/zone.ts";
 import { useLang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { Select, TextField } from "./fields.tsx";
@@ -103,6 +103,8 @@ const BLANK: Fields = { store: "", price: "", list: "", later: false, from: "" }
 function usePriceForm(file: ItemFile) {
   const say = useSay();
   const name = useStoreName();
+  const chain = useChain();
+  const { lang } = useLang();
   const [fields, setFields] = useState(BLANK);
   const [tried, setTried] = useState(false);
   const price = readYuan(fields.price.trim());
@@ -111,13 +113,15 @@ function usePriceForm(file: ItemFile) {
   const faults = {
     price: price === null || price === 0 ? say("price_wrong") : "",
     list: list === null || (list > 0 && price !== null && list <= price) ? say("price_list_wrong") : "",
-    from: from_ms !== null && Number.isNaN(from_ms) ? say("price_past") : "",
+    from: from_ms === null ? "" : Number.isNaN(from_ms) ? say("price_unread") : from_ms <= chain.now_ms ? say("price_past") : "",
   };
   const right = faults.price === "" && faults.list === "" && faults.from === "";
   const holds = file.prices.find((row) => row.holds && row.store === fields.store) ?? file.prices.find((row) => row.holds && row.store === "");
   const scope = fields.store === "" ? say("price_chain") : name(fields.store);
   const before = holds === undefined ? "" : money(holds.price_fen);
-  const says = !right || price === null ? "" : before === "" ? say("price_says_new", { scope, after: money(price) }) : say("price_says", { scope, before, after: money(price) });
+  const time = from_ms === null || !right ? "" : momentIn(from_ms, chain.zone, lang);
+  const sentence = `price_says${before === "" ? "_new" : ""}${time === "" ? "" : "_at"}` as const;
+  const says = !right || price === null ? "" : say(sentence, { scope, before, after: money(price), time });
   const change = () => {
     setTried(true);
     if (!right || price === null) return null;
@@ -125,7 +129,7 @@ function usePriceForm(file: ItemFile) {
     return from_ms === null ? base : { ...base, effective_from_ms: from_ms };
   };
   const put = (change: Partial<Fields>): void => setFields((before_) => ({ ...before_, ...change }));
-  return { fields, put, change, says, wrong: tried ? faults : { price: "", list: "", from: "" } };
+  return { fields, put, change, says, wrong: tried ? faults : { price: "", list: "", from: fields.from === "" ? "" : faults.from } };
 }
 
 // What a date and time typed into this browser means.

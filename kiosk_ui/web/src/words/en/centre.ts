@@ -25,6 +25,7 @@ export const en: Record<keyof typeof zh, string> = {
   no_chain_key: "The centre has no key for member codes yet; have it set up and try again",
   reason: "Please say why, in {most} letters at most",
   price: "That price cannot be: it must be above zero, the crossed-out one above it",
+  price_past: "That start has passed already; choose a later one, or “At once”",
   correction: "That cannot be corrected: the pieces must not be zero, and a reason is needed",
   same_store: "A store cannot send to itself; choose another one",
   twice: "Put each SKU in one line",

@@ -23,6 +23,7 @@ export const zh = {
   no_chain_key: "总部还没有会员码的密钥，请管机器的人配好再试",
   reason: "请写清楚原因，最多 {most} 个字",
   price: "这个价格不行：要大于零，划线价要比它高",
+  price_past: "这个时间已经过了，选晚一点的，或者选“马上”",
   correction: "这样改不了：件数不能是零，还要写原因",
   same_store: "调出和调入是同一家门店，换一家",
   twice: "同一个 SKU 只写一行",
