@@ -12,9 +12,8 @@ from edge.domain.transfer import TransferTold
 from sync.hub.allocation import ending
 from sync.hub.desk import NewTransfer, WantedLine
 from sync.hub.ports import Hub
-from tests.sync.chain import Chain, accepted, packed, shipped
+from tests.sync.chain import Chain, accepted, packed, shipped, sold
 from tests.sync.clock import SetClock
-from tests.sync.test_allocation import sold
 
 
 @pytest.fixture
