@@ -13,12 +13,16 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
 from sync.hub.postgres import EmbeddedPostgres
 
 T = TypeVar("T")
+MEMORY = Path("/dev/shm")  # noqa: S108 - where a file costs nothing
+MEMORY_MIN = 4 << 30  # bytes free; the databases of a run take less than one of them
 
 
 class Aside:
@@ -52,11 +56,23 @@ class Postgres:
     def database(self) -> str:
         return self._aside.run(self._server.create(f"t{os.getpid()}_{next(self._numbers)}"))
 
+    def drop(self, dsn: str) -> None:
+        """Whoever is still connected is not any more."""
+        self._aside.run(self._drop(dsn))
+
+    async def _drop(self, dsn: str) -> None:
+        conn = await asyncpg.connect(self._server.dsn("postgres"))
+        try:
+            await conn.execute(f'drop database "{urlsplit(dsn).path[1:]}" with (force)')
+        finally:
+            await conn.close()
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Stands where the server's own user reaches it, which pytest's folders are not when we are root."""
-    folder = Path(tempfile.mkdtemp(prefix="store-edge-test-"))
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_MIN
+    folder = Path(tempfile.mkdtemp(prefix="store-edge-test-", dir=MEMORY if roomy else None))
     folder.chmod(0o755)
     aside = Aside()
     server = EmbeddedPostgres(folder / "postgres", durable=False)
@@ -70,6 +86,8 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def database(postgres: Postgres) -> str:
-    """The DSN of an empty database."""
-    return postgres.database()
+def database(postgres: Postgres) -> Iterator[str]:
+    """The DSN of an empty database, gone after the test."""
+    dsn = postgres.database()
+    yield dsn
+    postgres.drop(dsn)
