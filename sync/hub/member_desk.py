@@ -98,6 +98,10 @@ class MemberDesk:
             return MemberFound(ask=ask.ask)
         return MemberFound(ask=ask.ask, card=card(found[0], store, now_ms))
 
+    async def forget_unseen(self) -> int:
+        async with self._db.transaction() as conn:
+            return await member_feeds.forget_unseen(conn, self._clock.now_ms())
+
     async def rows(self, text: str, *, limit: int = 100) -> tuple[MemberRow, ...]:
         wanted = sought(text, self.keys, self._clock.now_ms())
         async with self._db.transaction() as conn:

@@ -60,6 +60,7 @@ class MemoryMembers:
         self.uses: dict[Pair, CouponNews] = {}
         self.coupons: dict[str, tuple[str, CouponRow]] = {}
         self._seen: dict[Pair, int] = {}
+        self._told: set[Pair] = set()  # whom their stores' streams still tell of
         self.gone_in: dict[Pair, int] = {}
         self._kept_under: dict[str, str] = {}
 
@@ -136,10 +137,23 @@ class MemoryMembers:
             own = [] if self.keys is None else [keys_entry(self.keys)]
             scope = topics.scope("member", store)
             self._feeds.put(scope, "member", [*own, *told])
-            last = sorted((at_ms, one) for (one, at), at_ms in self._seen.items() if at == store)
-            over = max(0, len(last) - MEMBERS_MAX)
-            old = [one for i, (at_ms, one) in enumerate(last) if i < over or at_ms < now_ms - SEEN_MS]
-            self._feeds.drop(scope, old)
+
+    async def forget_unseen(self) -> int:
+        now_ms = self._clock.now_ms()
+        old = [pair for pair in self._told if self._seen[pair] < now_ms - SEEN_MS]
+        old = old or [pair for store in sorted({at for _, at in self._told}) for pair in self._over(store)]
+        self._told.difference_update(old)
+        for member_id, store in old:
+            root = root_of(self.people, member_id)
+            ids = (root, *aliases_of(self.people, root))
+            if not any((one, store) in self._told for one in ids):
+                self._feeds.drop(topics.scope("member", store), ids)
+        return len(old)
+
+    def _over(self, store: str) -> list[Pair]:
+        """Whom a store saw longest ago, of more than it keeps."""
+        last = sorted((self._seen[pair], pair) for pair in self._told if pair[1] == store)
+        return [pair for _, pair in last[: max(0, len(last) - MEMBERS_MAX)]]
 
     def tell_keys(self, store: str) -> None:
         if self.keys is not None:
@@ -161,6 +175,7 @@ class MemoryMembers:
 
     def _see(self, member_id: str, store: str, at_ms: int) -> None:
         self._seen[member_id, store] = max(at_ms, self._seen.get((member_id, store), 0))
+        self._told.add((member_id, store))
 
     def _used(self, coupon_id: str) -> int:
         return sum(1 for held, _ in self.uses if held == coupon_id)

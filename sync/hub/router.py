@@ -45,7 +45,9 @@ class Router:
 
     async def _forget(self) -> None:
         now_s = asyncio.get_running_loop().time()
-        if now_s >= self._forget_at_s and not await self._hub.forget_ended():
+        if now_s < self._forget_at_s:
+            return
+        if not await self._hub.forget_ended() and not await self._hub.members.forget_unseen():
             self._forget_at_s = now_s + FORGET_S
 
     def _lost(self) -> None:

@@ -8,7 +8,6 @@ import pytest
 from edge.domain.contact import Contact
 from edge.domain.ids import COUNTER_BITS
 from edge.domain.member import (
-    SEEN_MS,
     MemberChanged,
     MemberErased,
     MemberKeys,
@@ -139,20 +138,6 @@ async def test_a_debt_goes_with_the_person_it_belongs_to(hub: Hub, one: Store, t
     assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -10)]
     await one.moves(A, 25)
     assert await hub.members.overdrawn() == ()
-
-
-async def test_a_store_hears_of_whom_it_saw_within_the_time(hub: Hub, one: Store, two: Store) -> None:
-    await one.verifies(A)
-    await one.verifies(B, phone="13912340000")
-    assert await two.cards() == {} if await knows(hub, "s002") else True
-    one.clock.now_s += SEEN_MS / 1000 + 60
-    await one.moves(B, 1)
-    assert set(await one.cards()) == {B}
-    assert (await one.cards())[B].seen_ms == one.clock.now_ms()
-
-
-async def knows(hub: Hub, store: str) -> bool:
-    return any(head.scope == f"member/{store}" for head in await hub.heads())
 
 
 async def test_each_store_is_told_the_chains_keys_when_it_first_comes(hub: Hub, one: Store) -> None:

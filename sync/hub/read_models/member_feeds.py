@@ -51,11 +51,35 @@ where member.root = any($1::text[]) and until_ms > $2
     and not exists (select 1 from coupon_use where coupon_use.coupon_id = coupon.coupon_id)
 order by until_ms, coupon_id
 """
-_UNSEEN = """
-delete from feed_item where scope = $1 and key in (
-    select member_id from member_seen where store = $2 and seen_ms < $3 order by seen_ms limit $5)
-or scope = $1 and key in (
-    select member_id from member_seen where store = $2 order by seen_ms desc offset $4 limit $5)
+_OLD = """
+select member_id, store from member_seen where told and seen_ms < $1
+order by seen_ms limit $2 for update skip locked
+"""
+_OVER = """
+select member_id, store from member_seen where told and (member_id, store) in (
+    select oldest.member_id, crowded.store from (
+        select store, count(*) - $1 as over from member_seen where told
+        group by store having count(*) > $1 limit 1
+    ) as crowded cross join lateral (
+        select member_id from member_seen where store = crowded.store and told
+        order by seen_ms, member_id limit least(over, $2)
+    ) as oldest
+) for update skip locked
+"""
+_PASSED = """
+update member_seen set told = false from unnest($1::text[], $2::text[]) as old (member_id, store)
+where member_seen.member_id = old.member_id and member_seen.store = old.store
+"""
+# One person has an item for each of their ids; it goes when the store saw them lately under none of these.
+_UNTOLD = """
+delete from feed_item where (scope, key) in (
+    select 'member/' || old.store, own.member_id
+    from unnest($1::text[], $2::text[]) as old (member_id, store)
+    join member as its on its.member_id = old.member_id
+    join member as own on own.root = its.root
+    where not exists (
+        select from member as who join member_seen as late on late.member_id = who.member_id
+        where who.root = its.root and late.store = old.store and late.told))
 """
 _profile = msgspec.json.Decoder(Profile)
 
@@ -85,9 +109,19 @@ async def tell(conn: Conn, member_ids: Iterable[str], keys: MemberKeys | None, n
             for entry in entries(one, store, now_ms)
         ]
         await _put(conn, store, told, keys)
-        await conn.execute(
-            _UNSEEN, topics.scope("member", store), store, now_ms - SEEN_MS, MEMBERS_MAX, TRIM_ROWS
-        )
+
+
+async def forget_unseen(conn: Conn, now_ms: int) -> int:
+    """One bounded step of leaving out of the stores' streams whom they saw too long ago, and of a store's
+    more than `MEMBERS_MAX` those it saw longest ago; how many it looked at. A tombstone told later stays.
+    """
+    old = await conn.fetch(_OLD, now_ms - SEEN_MS, TRIM_ROWS)
+    if not old:
+        old = await conn.fetch(_OVER, MEMBERS_MAX, TRIM_ROWS)
+    pairs = [record["member_id"] for record in old], [record["store"] for record in old]
+    await conn.execute(_PASSED, *pairs)
+    await conn.execute(_UNTOLD, *pairs)
+    return len(old)
 
 
 async def tell_keys(conn: Conn, store: str, keys: MemberKeys) -> None:

@@ -241,7 +241,8 @@ async def see(conn: Conn, seen: Mapping[tuple[str, str], int]) -> None:
         """
         insert into member_seen (member_id, store, seen_ms)
         select * from unnest($1::text[], $2::text[], $3::bigint[])
-        on conflict (member_id, store) do update set seen_ms = greatest(member_seen.seen_ms, excluded.seen_ms)
+        on conflict (member_id, store) do update
+        set seen_ms = greatest(member_seen.seen_ms, excluded.seen_ms), told = true
         """,
         [member_id for member_id, _ in pairs],
         [store for _, store in pairs],
