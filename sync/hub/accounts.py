@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 HUB = "hub"
 ITERATIONS = 101  # Mosquitto's own; our passwords are 256 random bits, so stretching them adds nothing
 SALT_BYTES = 12
+GENERATION_BYTES = 6
 MODE = 0o600
+GENERATION = "~"  # between a store and which of its certificates; in no store's id
 
 
 class Accounts:
@@ -32,11 +34,15 @@ class Accounts:
 
     def names(self) -> tuple[str, ...]:
         """Everybody who has rights, the hub among them."""
-        return tuple(block.split("\n", 1)[0].removeprefix("user ") for block in self._blocks())
+        return tuple(_whose(block) for block in self._blocks())
 
-    def put_store(self, store: str, entry: str | None) -> None:
-        """`entry` of the password file; None for one who shows a certificate instead."""
+    def put_store(self, store: str, entry: str) -> None:
+        """`entry` of the password file."""
         self._put(store, entry, topics.store_rights(store))
+
+    def put_shown(self, store: str, user: str) -> None:
+        """A store that shows the certificate of this `certified` user, and no other any more."""
+        self._put(store, None, topics.store_rights(store), user=user)
 
     def put_hub(self, entry: str) -> None:
         self._put(HUB, entry, topics.hub_rights())
@@ -45,7 +51,7 @@ class Accounts:
         """Without rights and password; whether there were any."""
         known = name in self.names()
         write(self.passwords, "".join(f"{line}\n" for line in self._entries(name)))
-        write(self.acl, _joined(block for block in self._blocks() if not _of(block, name)))
+        write(self.acl, _joined(block for block in self._blocks() if _whose(block) != name))
         return known
 
     def reload(self) -> bool:
@@ -57,10 +63,12 @@ class Accounts:
                 return True
         return False
 
-    def _put(self, name: str, entry: str | None, rights: Iterable[tuple[str, str]]) -> None:
+    def _put(
+        self, name: str, entry: str | None, rights: Iterable[tuple[str, str]], *, user: str = ""
+    ) -> None:
         entries = [*self._entries(name), *([entry] if entry else [])]
-        block = "\n".join([f"user {name}", *(f"topic {may} {what}" for may, what in rights)])
-        blocks = [one for one in self._blocks() if not _of(one, name)]
+        block = "\n".join([f"user {user or name}", *(f"topic {may} {what}" for may, what in rights)])
+        blocks = [one for one in self._blocks() if _whose(one) != name]
         write(self.passwords, "".join(f"{line}\n" for line in entries))
         write(self.acl, _joined([*blocks, block]))
 
@@ -77,6 +85,11 @@ def password_entry(name: str, password: str, salt: bytes) -> str:
     """A line of Mosquitto's password file: PBKDF2 with SHA-512, as `mosquitto_passwd` writes it."""
     hashed = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, ITERATIONS)
     return f"{name}:$7${ITERATIONS}${_base64(salt)}${_base64(hashed)}"
+
+
+def certified(store: str, secret: str) -> str:
+    """A user that one certificate alone may be; `secret` is a random token."""
+    return f"{store}{GENERATION}{hashlib.blake2b(secret.encode(), digest_size=GENERATION_BYTES).hexdigest()}"
 
 
 def salt_of(secret: str) -> bytes:
@@ -99,8 +112,9 @@ def write(path: Path, text: str, *, mode: int = MODE) -> None:
     partial.replace(path)
 
 
-def _of(block: str, name: str) -> bool:
-    return block.split("\n", 1)[0] == f"user {name}"
+def _whose(block: str) -> str:
+    """The name of a block of rights, whichever certificate it is for."""
+    return block.split("\n", 1)[0].removeprefix("user ").split(GENERATION, 1)[0]
 
 
 def _joined(blocks: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY_DAYS = 3650
 CERTIFICATE_DAYS = 825
+COMMON_NAME_MAX = 64  # by RFC 5280
 RENEW_DAYS = 60  # before its end a certificate is made anew
 _EARLIER = timedelta(days=1)  # a store's clock may be behind
 
@@ -42,10 +43,10 @@ def server(signer: Pair, hosts: tuple[str, ...], now_ms: int) -> Pair:
     return _signed(signer, hosts[0], now_ms, names, ExtendedKeyUsageOID.SERVER_AUTH)
 
 
-def client(signer: Pair, store: str, now_ms: int) -> Pair:
-    """A store's, whose common name the broker takes as the user."""
+def client(signer: Pair, store: str, user: str, now_ms: int) -> Pair:
+    """A store's; its common name, of `COMMON_NAME_MAX` characters at most, is the broker's `user`."""
     names = x509.SubjectAlternativeName([x509.DNSName(store.replace("_", "-"))])
-    return _signed(signer, store, now_ms, names, ExtendedKeyUsageOID.CLIENT_AUTH)
+    return _signed(signer, user, now_ms, names, ExtendedKeyUsageOID.CLIENT_AUTH)
 
 
 def serves(certificate: str, hosts: tuple[str, ...], now_ms: int) -> bool:

@@ -9,9 +9,9 @@ import msgspec
 
 from edge.errors import Retry, SyncError
 from sync.hub import certificates
-from sync.hub.accounts import HUB, Accounts, password_entry, salt_of, write
+from sync.hub.accounts import HUB, Accounts, certified, password_entry, salt_of, write
 from sync.hub.broker import IN_FLIGHT_MAX, QUEUED_MAX
-from sync.hub.certificates import Pair
+from sync.hub.certificates import COMMON_NAME_MAX, Pair
 from sync.hub.child import LOOPBACK
 from sync.packing import WIRE_MAX
 
@@ -63,14 +63,19 @@ class Enrolment:
         return tuple(made)
 
     def enrol(self, store: str, box_folder: Path, *, certificate: bool = False) -> Enrolled:
-        """New credentials of a store, into its own folder; those it had no longer hold."""
+        """New credentials of a store, into its own folder; those it had no longer hold. No certificate is
+        named like the one before, and the rights are the latest's alone.
+        """
         if store == HUB:
             raise SyncError("the hub's own name cannot be a store's", retry=Retry.PERMANENT)
+        user = certified(store, self._clock.new_secret()) if certificate else store
+        if len(user) > COMMON_NAME_MAX:
+            raise SyncError(f"{store} is too long for a certificate: give a password", retry=Retry.PERMANENT)
         box_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         files = {"ca.crt": (self._folder / "ca.crt").read_text("ascii")}
-        entry = None
+        entry = ""
         if certificate:
-            pair = certificates.client(self._signer(), store, self._clock.now_ms())
+            pair = certificates.client(self._signer(), store, user, self._clock.now_ms())
             files |= {"client.crt": pair.certificate, "client.key": pair.key}
         else:
             password = self._clock.new_secret()
@@ -78,7 +83,10 @@ class Enrolment:
             entry = self._entry(store, password)
         for name, text in files.items():
             write(box_folder / name, text)
-        self.accounts.put_store(store, entry)
+        if certificate:
+            self.accounts.put_shown(store, user)
+        else:
+            self.accounts.put_store(store, entry)
         return Enrolled(files=tuple(files), told=self.accounts.reload())
 
     def revoke(self, store: str) -> bool:

@@ -1,7 +1,8 @@
 """What the tests of this room share."""
 
 from tests.sync.backups import rig
+from tests.sync.guarded import guarded
 from tests.sync.hubs import clock, hub, shop
 from tests.sync.servers import database, postgres
 
-__all__ = ["clock", "database", "hub", "postgres", "rig", "shop"]
+__all__ = ["clock", "database", "guarded", "hub", "postgres", "rig", "shop"]

@@ -29,10 +29,10 @@ from sync.sent import Sent
 from tests.process.programs import environment, program
 from tests.sync.clock import RealClock, SetClock
 from tests.sync.foreign import Client, Wire
+from tests.sync.guarded import Guarded
 from tests.sync.hubs import seed
 from tests.sync.pair import line, running, worker
 from tests.sync.shop import Shop
-from tests.sync.test_enrolment import Guarded
 
 TEXT = wire_document()
 WIRE = Wire(TEXT)

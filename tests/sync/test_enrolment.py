@@ -1,7 +1,6 @@
 """A real Mosquitto over what an enrolment wrote: TLS, passwords, certificates, every store in its topics."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -11,61 +10,14 @@ from edge.errors import Retry, SyncError
 from edge.runtime.clock import SystemClock
 from sync import topics, wire
 from sync.hub.accounts import Accounts, password_entry, salt_of
-from sync.hub.broker import mosquitto
-from sync.hub.certificates import RENEW_DAYS, authority, client, server, serves
-from sync.hub.child import LOOPBACK, Child, free_port
 from sync.hub.enrolment import Enrolment, Listening
 from sync.hub.memory import MemoryHub
-from sync.mqtt import BrokerAddress, MqttBroker, reachable
+from sync.mqtt import MqttBroker, reachable
 from tests.sync.clock import RealClock
+from tests.sync.guarded import Guarded
 from tests.sync.hubs import arrival, hello
 from tests.sync.pair import running, worker
 from tests.sync.shop import Shop
-
-DAY_MS = 86_400_000
-
-
-class Guarded:
-    """A broker with TLS, the hub and two stores in; `of` is how each comes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._at = Listening(host=LOOPBACK, port=free_port(), certificate_port=free_port(), bind=LOOPBACK)
-        self.enrolment = Enrolment(folder / "broker", self._at, SystemClock())
-        self.child = Child("broker", folder / "broker")
-
-    async def start(self) -> None:
-        conf = str(self.folder / "broker" / "mosquitto.conf")
-        await self.child.start((mosquitto() or "mosquitto", "-c", conf))
-        await self.child.ready_at(self._at.port, 15)
-        assert await reachable(self.of("hub"), "hub.t") == ""  # it hears signals only once it serves
-
-    def enrol(self, store: str, *, certificate: bool = False) -> bool:
-        return self.enrolment.enrol(store, self.folder / store, certificate=certificate).told
-
-    def of(self, name: str) -> BrokerAddress:
-        at = BrokerAddress(host=LOOPBACK, port=self._at.port, tls=True)
-        replace = msgspec.structs.replace
-        if name == "hub":
-            folder, password = self.folder / "broker", "hub.password"
-        else:
-            folder, password = self.folder / name, "centre.password"
-        at = replace(at, ca_file=str(folder / "ca.crt"))
-        if (folder / "client.crt").exists():
-            files = {"cert_file": str(folder / "client.crt"), "key_file": str(folder / "client.key")}
-            return replace(at, port=self._at.certificate_port, **files)
-        return replace(at, user=name, password=(folder / password).read_text().strip())
-
-
-@pytest.fixture
-async def guarded(tmp_path: Path) -> AsyncIterator[Guarded]:
-    found = Guarded(tmp_path)
-    found.enrolment.prepare()
-    assert not found.enrol("s001")
-    assert not found.enrol("s002", certificate=True)
-    await found.start()
-    yield found
-    await found.child.stop()
 
 
 async def heard(guarded: Guarded, speaker: str, said: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -188,28 +140,6 @@ async def test_a_running_broker_learns_who_came_and_who_went(guarded: Guarded) -
         guarded.enrolment.revoke("s003")
 
 
-@pytest.mark.process
-async def test_a_revoked_certificate_has_no_rights(guarded: Guarded) -> None:
-    assert guarded.enrolment.revoke("s002")
-    async with (
-        MqttBroker(guarded.of("hub")).connect("hub.t") as hub,
-        MqttBroker(guarded.of("s002")).connect("s002.b") as link,
-        MqttBroker(guarded.of("s001")).connect("s001.b") as other,
-    ):
-        await hub.subscribe(*topics.hub_filters(None))
-        await link.publish(topics.up("s002"), b"bad")
-        await link.subscribe("#")
-        await other.subscribe(topics.ack("s001"))
-        await other.publish(topics.up("s001"), b"good")
-        async with asyncio.timeout(10):
-            assert (await hub.receive()).payload == b"good"
-        for store in ("s002", "s001"):
-            await hub.publish(topics.ack(store), b"for one")
-        async with asyncio.timeout(10):
-            await other.receive()
-        assert link._inbound.empty()
-
-
 def test_nothing_secret_can_be_read_by_others(tmp_path: Path) -> None:
     enrolment = Enrolment(tmp_path / "broker", Listening(host="centre.example", port=8883), SystemClock())
     made = enrolment.prepare()
@@ -251,13 +181,3 @@ def test_a_password_entry_is_what_mosquitto_writes() -> None:
     name, _, rest = entry.partition(":")
     _, kind, rounds, salt, hashed = rest.split("$")
     assert (name, kind, rounds, len(salt), len(hashed)) == ("s001", "7", "101", 16, 88)
-
-
-def test_a_certificate_is_made_anew_before_it_ends() -> None:
-    now_ms = SystemClock().now_ms()
-    signer = authority("t", now_ms)
-    made = server(signer, ("centre.example", "127.0.0.1"), now_ms).certificate
-    assert serves(made, ("127.0.0.1",), now_ms)
-    assert not serves(made, ("other.example",), now_ms)
-    assert not serves(made, ("127.0.0.1",), now_ms + (825 - RENEW_DAYS) * DAY_MS)
-    assert "BEGIN CERTIFICATE" in client(signer, "s_1", now_ms).certificate
