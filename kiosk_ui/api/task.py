@@ -16,10 +16,12 @@ from edge.domain.task import (
 )
 from kiosk_ui.answers import Done
 from kiosk_ui.api.kiosk import DONE
-from kiosk_ui.present.task import ENDED, ENDED_MAX, OPEN, OPEN_MAX, label_view, task_view, tasks_view
+from kiosk_ui.present.order import label_view
+from kiosk_ui.present.task import ENDED, ENDED_MAX, OPEN, OPEN_MAX, task_view, tasks_view
 from kiosk_ui.refusal import CONFLICT, NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views.task import LabelView, TasksView, TaskView
+from kiosk_ui.views.order import LabelView
+from kiosk_ui.views.task import TasksView, TaskView
 from kiosk_ui.wishes import (
     CarrierWish,
     NoWish,

@@ -6,10 +6,10 @@ from edge.domain.order import CancelOrder, HandOver, PrintReceipt, ShipOrder
 from edge.domain.payment import RefundOrder, TakeCash
 from kiosk_ui.answers import Done
 from kiosk_ui.api.kiosk import DONE
-from kiosk_ui.present.order import order_view
-from kiosk_ui.refusal import NOT_FOUND, Refused
+from kiosk_ui.present.order import label_view, order_view, parcel_waits
+from kiosk_ui.refusal import CONFLICT, NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views.order import OrderView
+from kiosk_ui.views.order import LabelView, OrderView
 from kiosk_ui.wishes import CashWish, NoWish, ReasonWish, RefundWish
 
 
@@ -19,6 +19,16 @@ async def order(call: Call) -> OrderView:
         raise Refused(NOT_FOUND, "no_order")
     pictures = await call.front.pictures.of(file.order.lines)
     return order_view(file, pictures, now_ms=call.desk.clock.now_ms())
+
+
+async def label(call: Call) -> LabelView:
+    """Only while the parcel has not left; then the address has no use here."""
+    file = await call.desk.reads.order(call.part("order_id"))
+    if file is None:
+        raise Refused(NOT_FOUND, "no_order")
+    if file.contact is None or file.contact.erased or not parcel_waits(file.order):
+        raise Refused(CONFLICT, "no_receiver")
+    return label_view(file.order.number, file.contact)
 
 
 async def cash(call: Call, wish: CashWish) -> Done:

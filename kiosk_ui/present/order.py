@@ -8,7 +8,15 @@ from edge.app.reads import OrderFile
 from edge.domain.contact import Contact, mask_phone
 from edge.domain.order import Fulfilment, Line, Order
 from edge.domain.payment import Payment
-from kiosk_ui.views.order import ContactView, FulfilmentView, LineView, OrderView, PaymentView, QueueRow
+from kiosk_ui.views.order import (
+    ContactView,
+    FulfilmentView,
+    LabelView,
+    LineView,
+    OrderView,
+    PaymentView,
+    QueueRow,
+)
 
 ADDRESS_SHOWN = 6  # characters: the town, not the door
 
@@ -89,6 +97,17 @@ def contact_view(contact: Contact) -> ContactView:
         name=contact.name[:1] + "*" * min(3, max(1, len(contact.name) - 1)) if contact.name else "",
         phone=mask_phone(contact.phone),
         address=f"{shown}***" if contact.address else "",
+    )
+
+
+def label_view(number: str, contact: Contact) -> LabelView:
+    return LabelView(number=number, name=contact.name, phone=contact.phone, address=contact.address)
+
+
+def parcel_waits(order: Order) -> bool:
+    """Whether something of a paid order is still to leave this house by carrier."""
+    return order.state == "paid" and any(
+        part.way == "ship" and part.state == "waiting" and not part.elsewhere for part in order.fulfilments
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from edge.app.reads import TaskFile
-from edge.domain.contact import Contact, mask_phone
 from edge.domain.task import OPEN, TaskLine, TaskState
 from kiosk_ui.present.order import contact_view
-from kiosk_ui.views.task import LabelView, TaskLineView, TasksView, TaskView
+from kiosk_ui.views.task import TaskLineView, TasksView, TaskView
 
 ENDED: tuple[TaskState, ...] = ("shipped", "picked_up", "rejected", "withdrawn")
 OPEN_MAX = 100
@@ -66,10 +65,4 @@ def line_view(line: TaskLine, picture: str) -> TaskLineView:
     )
 
 
-def label_view(number: str, contact: Contact) -> LabelView:
-    return LabelView(
-        number=number, name=contact.name, phone=mask_phone(contact.phone), address=contact.address
-    )
-
-
-__all__ = ["ENDED", "ENDED_MAX", "OPEN", "OPEN_MAX", "label_view", "task_view", "tasks_view"]
+__all__ = ["ENDED", "ENDED_MAX", "OPEN", "OPEN_MAX", "task_view", "tasks_view"]

@@ -47,6 +47,15 @@ class ContactView(View, frozen=True, kw_only=True):
     address: str
 
 
+class LabelView(View, frozen=True, kw_only=True):
+    """What stands on the parcel, in full: a carrier rings before the door. Never sent unasked."""
+
+    number: str
+    name: str
+    phone: str
+    address: str
+
+
 class FulfilmentView(View, frozen=True, kw_only=True):
     """`elsewhere`: the centre finds the store that ships; promised only when it says so."""
 

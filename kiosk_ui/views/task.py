@@ -49,12 +49,3 @@ class TasksView(View, frozen=True, kw_only=True):
     open: tuple[TaskView, ...]
     ended: tuple[TaskView, ...]
     now_ms: int
-
-
-class LabelView(View, frozen=True, kw_only=True):
-    """What stands on the parcel; the phone stays masked, as on a carrier's private label."""
-
-    number: str
-    name: str
-    phone: str
-    address: str

@@ -1,9 +1,11 @@
 """What the shop of these tests sells, and who works in it."""
 
+import msgspec
+
 from edge.app.reads import Offer, OrderFile, ProductOffer, TaskFile
 from edge.domain.catalog import Category, Product, Variant
 from edge.domain.contact import Contact
-from edge.domain.order import Fulfilment, Line, Order, OrderState
+from edge.domain.order import Fulfilment, FulfilmentState, Line, Order, OrderState
 from edge.domain.payment import Payment
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember, StaffRole
@@ -71,6 +73,13 @@ def order_file(
         contact_id="c1", version=1, name="周晚晴", phone="15400001037", address="杭州市上城区栖云路88号2单元"
     )
     return OrderFile(order=order, payments=payments, contact=contact)
+
+
+def parcel(state: FulfilmentState = "waiting", *, elsewhere: bool = False) -> OrderFile:
+    """A paid order that leaves by carrier."""
+    file = order_file("o8", state="paid")
+    part = Fulfilment(fulfilment_id="f2", way="ship", state=state, elsewhere=elsewhere)
+    return msgspec.structs.replace(file, order=msgspec.structs.replace(file.order, fulfilments=(part,)))
 
 
 def task_file() -> TaskFile:

@@ -1,11 +1,13 @@
 """What staff does with an order, over HTTP."""
 
+import msgspec
 import pytest
 
 from edge.domain.message import Actor, Command
 from edge.domain.order import CancelOrder, HandOver, PrintReceipt, ShipOrder
 from edge.domain.payment import RefundOrder, TakeCash
 from tests.kiosk_ui.conftest import Stand
+from tests.kiosk_ui.goods import order_file, parcel
 
 ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
     ("cash", {"given_fen": 30_000}, TakeCash(order_id="o9", given_fen=30_000)),
@@ -46,3 +48,29 @@ async def test_an_order_is_shown_with_pictures_and_a_masked_contact(shop: Stand)
     assert "15400001037" not in text
     assert await shop.refused("GET", "/api/till/order/o1") == (404, "no_order")
     assert await shop.refused("GET", "/api/till/order/o9?place=kiosk-1") == (404, "no_place")
+
+
+async def test_a_parcels_label_is_in_full_while_it_is_here(shop: Stand) -> None:
+    await shop.sign_in()
+    orders = shop.memory.reads.orders
+    orders["o8"] = parcel("waiting")
+    async with shop.page.get("/api/till/order/o8/label") as answer:
+        label = await answer.json()
+    assert label == {
+        "number": "K7P-0042",
+        "name": "周晚晴",
+        "phone": "15400001037",
+        "address": "杭州市上城区栖云路88号2单元",
+    }
+    contact = orders["o8"].contact
+    assert contact is not None
+    erased = msgspec.structs.replace(contact, erased=True)
+    for gone in (
+        parcel("done"),
+        parcel("waiting", elsewhere=True),
+        msgspec.structs.replace(parcel("waiting"), contact=erased),
+        order_file("o8", state="paid"),
+    ):
+        orders["o8"] = gone
+        assert await shop.refused("GET", "/api/till/order/o8/label") == (409, "no_receiver")
+    assert await shop.refused("GET", "/api/till/order/o1/label") == (404, "no_order")

@@ -2,6 +2,7 @@
 import { getJson, postJson } from "./client.ts";
 import { placed } from "./place.ts";
 import type { components } from "./schema.d.ts";
+import type { LabelView } from "./views.ts";
 
 export type TaskView = components["schemas"]["TaskView"];
 export type TaskLine = components["schemas"]["TaskLineView"];
@@ -12,6 +13,7 @@ const act = (taskId: string, verb: string): string => placed(`/api/till/task/${e
 
 export const taskApi = {
   task: (taskId: string) => getJson<TaskView>(placed(`/api/till/task/${encodeURIComponent(taskId)}`)),
+  label: (taskId: string) => getJson<LabelView>(act(taskId, "label")),
   accept: (taskId: string) => postJson(act(taskId, "accept")),
   reject: (taskId: string, reason: RejectReason) => postJson(act(taskId, "reject"), { reason }),
   pick: (taskId: string, code: string) => postJson(act(taskId, "pick"), { code }),

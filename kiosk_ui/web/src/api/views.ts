@@ -18,6 +18,7 @@ export type HomeView = Schemas["HomeView"];
 export type HourPoint = Schemas["HourPoint"];
 export type KioskView = Schemas["KioskView"];
 export type LabCode = Schemas["LabItem"];
+export type LabelView = Schemas["LabelView"];
 export type LabDevice = Schemas["LabDevice"];
 export type LabView = Schemas["LabView"];
 export type LaneRow = Schemas["LaneRow"];

@@ -7,7 +7,7 @@ import type { Values } from "../words/fill.ts";
 
 const SHOWN_MS = 6_000;
 
-interface Refusal {
+export interface Refusal {
   code: string;
   detail: Values;
 }
@@ -57,7 +57,7 @@ export function useAct(): Acts {
   return { busy, problem, code: refusal?.code ?? "", run, read, forget };
 }
 
-function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof Problem) return { code: error.code, detail: error.detail };
   return { code: "fallback", detail: {} };
 }

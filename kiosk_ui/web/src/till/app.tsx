@@ -1,8 +1,8 @@
 // The till's root: the door, then the desk: queue, order, what comes next, and the keys.
 import { useEffect, useState } from "preact/hooks";
 import { placed } from "../api/place.ts";
-import { staffApi } from "../api/staff.ts";
-import type { TillView } from "../api/views.ts";
+import { staffApi, tillApi } from "../api/staff.ts";
+import type { OrderView, TillView } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
 import { InStore } from "../design/instore.tsx";
 import { Connecting } from "../design/toast.tsx";
@@ -11,8 +11,9 @@ import { useLive, type LivePage } from "../live/use.ts";
 import { Door } from "../staff/door.tsx";
 import { Speaking, useLang } from "../words/language.tsx";
 import { ours } from "./counting.ts";
-import { DeskContext, useDesk } from "./desk.ts";
+import { DeskContext, useDesk, type Asked, type Desk as DeskState } from "./desk.ts";
 import { KeyHints, useKeys } from "./keys.tsx";
+import { Label } from "./label.tsx";
 import { Next } from "./next.tsx";
 import { OrderSheet } from "./order.tsx";
 import { Queue } from "./queue.tsx";
@@ -61,9 +62,15 @@ function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
         {sight === "returns" && <Returns view={view} />}
         {sight === "orders" && <Orders />}
       </div>
-      {desk.asked !== null && desk.order !== null && <Reason key={desk.asked} asked={desk.asked} />}
+      {desk.asked !== null && desk.order !== null && <Asking desk={desk} order={desk.order} asked={desk.asked} />}
     </DeskContext.Provider>
   );
+}
+
+// What lies over the page for the order on the desk.
+function Asking({ desk, order, asked }: { desk: DeskState; order: OrderView; asked: NonNullable<Asked> }) {
+  if (asked !== "label") return <Reason key={asked} asked={asked} />;
+  return <Label of={order.order_id} read={() => tillApi.label(order.order_id)} onClose={() => desk.ask(null)} />;
 }
 
 const SIGHTS = ["orders", "tasks", "transfers", "returns"] as const;

@@ -5,7 +5,7 @@ import type { OrderView, TillView } from "../api/views.ts";
 import type { Acts } from "../design/act.ts";
 import type { Act } from "./duties.ts";
 
-export type Asked = "refund" | "cancel" | null;
+export type Asked = "refund" | "cancel" | "label" | null;
 
 export interface Desk {
   view: TillView;

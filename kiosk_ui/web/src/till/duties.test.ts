@@ -36,6 +36,14 @@ describe("duties", () => {
     expect(can(order("paid", ["take", "ship"], ["take"]))).not.toContain("hand_over");
     expect(can(order("paid", ["take", "ship"], ["ship"]))).not.toContain("ship");
   });
+
+  test("a label is there for a parcel that has a receiver and has not left", () => {
+    const contact = { name: "林*", phone: "154****0005", address: "苏州***" };
+    expect(can({ ...order("paid", ["ship"]), contact })).toContain("label");
+    expect(can({ ...order("paid", ["ship"], ["ship"]), contact })).not.toContain("label");
+    expect(can({ ...order("paid", ["take"]), contact })).not.toContain("label");
+    expect(can(order("paid", ["ship"]))).not.toContain("label");
+  });
 });
 
 describe("key hints", () => {

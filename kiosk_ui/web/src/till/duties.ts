@@ -1,7 +1,7 @@
 // What may be done with an order now, and the key of each act. Pure.
 import type { OrderView, QueueRow, TillView } from "../api/views.ts";
 
-export type Act = "find" | "cash" | "receipt" | "hand_over" | "ship" | "refund" | "cancel" | "back";
+export type Act = "find" | "cash" | "receipt" | "hand_over" | "ship" | "label" | "refund" | "cancel" | "back";
 
 export const KEYS: Record<string, Act> = {
   F1: "find",
@@ -9,6 +9,7 @@ export const KEYS: Record<string, Act> = {
   F3: "receipt",
   F4: "hand_over",
   F6: "ship",
+  F7: "label",
   F8: "refund",
   F9: "cancel",
   Escape: "back",
@@ -20,6 +21,7 @@ export const HINTS: [key: string, act: Act][] = [
   ["F3", "receipt"],
   ["F4", "hand_over"],
   ["F6", "ship"],
+  ["F7", "label"],
   ["F8", "refund"],
   ["F9", "cancel"],
   ["Esc", "back"],
@@ -38,7 +40,10 @@ export function duties(order: OrderView | null): Set<Act> {
     can.add("refund");
   }
   if (order.state === "paid" && waits(order, "take")) can.add("hand_over");
-  if (order.state === "paid" && waits(order, "ship")) can.add("ship");
+  if (order.state === "paid" && waits(order, "ship")) {
+    can.add("ship");
+    if (order.contact !== null) can.add("label");
+  }
   return can;
 }
 

@@ -3,8 +3,8 @@ import { render } from "preact";
 import { useState } from "preact/hooks";
 import { act as settled } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { TillView } from "../api/views.ts";
-import { useHeard, type Notice } from "./hearing.ts";
+import type { Notice, TillView } from "../api/views.ts";
+import { useHeard } from "./hearing.ts";
 
 let heard: string[] = [];
 

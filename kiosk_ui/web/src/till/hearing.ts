@@ -1,12 +1,10 @@
 // What the till's own scanner read since this side of it was opened: each reading once, in order, one a render, so
 // that whoever hears the second already knows what came of the first.
 import { useEffect, useState } from "preact/hooks";
-import type { TillView } from "../api/views.ts";
+import type { Notice, TillView } from "../api/views.ts";
 import { problemText, useLang } from "../words/language.tsx";
 import { useSay } from "./words.ts";
 import type { Work } from "./work.tsx";
-
-export type Notice = TillView["notices"][number];
 
 export function useHeard({ notices }: TillView, hear: (notice: Notice) => void): void {
   const [last, heard] = useState(() => notices.at(-1)?.at_ms ?? 0);

@@ -53,6 +53,7 @@ function Steps({ order }: { order: OrderView }) {
       <div class="steps">
         <Step act="hand_over" icon="bag" primary={first === "hand_over"} />
         <Step act="ship" icon="truck" primary={first === "ship"} />
+        <Step act="label" icon="home" />
         <Step act="receipt" icon="printer" />
         <Step act="refund" icon="undo" />
       </div>

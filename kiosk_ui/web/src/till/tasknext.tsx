@@ -1,10 +1,13 @@
 // What comes next for a task: answer, scan, pack, hand over. The pick-up by code is always at hand.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { taskApi, type RejectReason, type TaskView } from "../api/tasks.ts";
+import { Icon } from "../design/icon.tsx";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
+import { Label } from "./label.tsx";
 import { stepOf } from "./picking.ts";
 import { useTaskSay } from "./tasks.tsx";
+import { useSay } from "./words.ts";
 import type { Work } from "./work.tsx";
 
 const REASONS: RejectReason[] = ["no_stock", "damaged", "too_busy", "closing", "other"];
@@ -33,17 +36,9 @@ export function TaskNext({ task, desk }: TaskNextProps) {
           onGo={(code) => desk.does(say("picked_one"), () => taskApi.pick(task.task_id, code))}
         />
       )}
-      {task !== null && step === "pack" && (
-        <button
-          type="button"
-          class="button primary wide"
-          disabled={desk.acts.busy}
-          onClick={() => void desk.does(say("packed_done"), () => taskApi.pack(task.task_id))}
-        >
-          {say(task.way === "ship" ? "pack" : "put_ready")}
-        </button>
-      )}
+      {task !== null && step === "pack" && <Pack task={task} desk={desk} />}
       {task !== null && !task.confirmed && step !== "answer" && <Note tone="amber">{say("not_confirmed")}</Note>}
+      {task !== null && step === "carrier" && <Address task={task} />}
       {task !== null && step === "carrier" && (
         <Typed
           empty
@@ -65,6 +60,36 @@ export function TaskNext({ task, desk }: TaskNextProps) {
         onGo={(code) => desk.does(say("pickup_done"), () => taskApi.pickup(code))}
       />
     </aside>
+  );
+}
+
+function Pack({ task, desk }: { task: TaskView; desk: Work }) {
+  const say = useTaskSay();
+  return (
+    <button
+      type="button"
+      class="button primary wide"
+      disabled={desk.acts.busy}
+      onClick={() => void desk.does(say("packed_done"), () => taskApi.pack(task.task_id))}
+    >
+      {say(task.way === "ship" ? "pack" : "put_ready")}
+    </button>
+  );
+}
+
+// Whom the packed parcel goes to, while it is still here.
+function Address({ task }: { task: TaskView }) {
+  const say = useSay();
+  const [shown, show] = useState(false);
+  if (task.contact === null) return null;
+  return (
+    <>
+      <button type="button" class="button wide" onClick={() => show(true)}>
+        <Icon name="home" />
+        {say("label")}
+      </button>
+      {shown && <Label of={task.task_id} read={() => taskApi.label(task.task_id)} onClose={() => show(false)} />}
+    </>
   );
 }
 

@@ -36,7 +36,7 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     if (wanted === "find") focusField(FIND_FIELD);
     if (wanted === "cash") focusField(CASH_FIELD);
     if (wanted === "back") pick("");
-    if (wanted === "refund" || wanted === "cancel") ask(wanted);
+    if (wanted === "refund" || wanted === "cancel" || wanted === "label") ask(wanted);
     if (wanted === "receipt") void then(speak("receipt_sent"), () => tillApi.receipt(id));
     if (wanted === "hand_over") void then(speak("handed_over"), () => tillApi.handOver(id));
     if (wanted === "ship") void then(speak("shipped"), () => tillApi.ship(id));

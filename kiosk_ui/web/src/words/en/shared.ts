@@ -18,6 +18,7 @@ export const en: Record<keyof typeof zh, string> = {
   shift: "Capitals",
   qr: "QR code",
   seconds_left: "{n} {n|second|seconds} left",
+  try_again: "Try again",
   loading: "Just a moment",
   demo: "Demo",
   ways_take: "Take now",

@@ -16,6 +16,7 @@ export const zh = {
   shift: "大写",
   qr: "二维码",
   seconds_left: "还剩 {n} 秒",
+  try_again: "再试一次",
   loading: "马上就来",
   demo: "演示",
   ways_take: "现场拿",
