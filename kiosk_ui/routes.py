@@ -15,7 +15,7 @@ from kiosk_ui.schema import document
 from kiosk_ui.views.board import BoardView
 from kiosk_ui.views.catalog import CardsView, HomeView, ProductView, StockView
 from kiosk_ui.views.lab import FoundView
-from kiosk_ui.views.order import LabelView, OrderView
+from kiosk_ui.views.order import LabelView, OrderView, QueueRow
 from kiosk_ui.views.returned import SoldView
 from kiosk_ui.views.task import TasksView, TaskView
 from kiosk_ui.views.transfer import GoodsView, TransfersView, TransferView
@@ -99,6 +99,7 @@ STAFF: tuple[Route, ...] = (
 )
 TILL: tuple[Route, ...] = (
     get("/api/till/order/{order_id}", "till", till.order, OrderView, "One order."),
+    get("/api/till/orders", "till", till.numbered, tuple[QueueRow, ...], "Of a number.", query=("q",)),
     get("/api/till/order/{order_id}/label", "till", till.label, LabelView, "Whom its parcel goes to."),
     post("/api/till/{order_id}/cash", "till", till.cash, wishes.CashWish, "Take cash."),
     post("/api/till/{order_id}/receipt", "till", till.receipt, wishes.NoWish, "Print the receipt."),

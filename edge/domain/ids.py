@@ -24,6 +24,7 @@ ClockValue = Annotated[int, msgspec.Meta(ge=0, le=_CLOCK_MAX)]
 Moment = Annotated[int, msgspec.Meta(ge=0, le=_MS_MAX)]
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud at a counter
 _TAG_LENGTH = 3
+_DIGITS_MAX = 9
 
 
 def tick(last_hlc: int, now_ms: int) -> int:
@@ -60,3 +61,10 @@ def origin_tag(origin: str) -> str:
 def order_number(tag: str, count: int) -> str:
     """What the shopper is told: 'K7P-0042'."""
     return f"{tag}-{count:04d}"
+
+
+def read_number(text: str) -> str:
+    """The number that somebody typed as 'k7p 42', '' for what cannot be one."""
+    plain = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+    tag, count = plain[:_TAG_LENGTH], plain[_TAG_LENGTH:]
+    return order_number(tag, int(count)) if count.isdigit() and len(count) <= _DIGITS_MAX else ""

@@ -19,6 +19,7 @@ from edge.store.latest import latest
 from edge.store.read_people import contacts
 
 QUEUE_MAX = 1_000
+SAME_MAX = 5  # orders of one number
 OPEN_MAX = 1_000  # effects due or started; the rest are told when these are done
 SOLD = ("paid", "done", "refunded")
 
@@ -33,6 +34,15 @@ _EFFECT = msgspec.json.Decoder(Effect)
 def order_file(connection: Connection, order_id: str) -> OrderFile | None:
     row = connection.execute("select body from orders where order_id = ?", (order_id,)).fetchone()
     return None if row is None else _files(connection, [_ORDER.decode(row[0])])[0]
+
+
+def numbered(connection: Connection, number: str) -> tuple[OrderFile, ...]:
+    """Newest first."""
+    rows = connection.execute(
+        "select body from orders where number = ? and number <> '' order by opened_ms desc limit ?",
+        (number, SAME_MAX),
+    ).fetchall()
+    return _files(connection, [_ORDER.decode(row[0]) for row in rows])
 
 
 def queue(connection: Connection, states: Sequence[OrderState], *, limit: int) -> tuple[OrderFile, ...]:

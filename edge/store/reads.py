@@ -96,6 +96,9 @@ class SqlReads:
     async def order(self, order_id: str) -> OrderFile | None:
         return await self.readers.read(partial(read_orders.order_file, order_id=order_id))
 
+    async def numbered(self, number: str) -> tuple[OrderFile, ...]:
+        return await self.readers.read(partial(read_orders.numbered, number=number))
+
     async def member_at(self, place: str) -> MemberAt | None:
         now_ms = self._now_ms()
         return await self.readers.read(

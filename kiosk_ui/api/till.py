@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from edge.domain.ids import read_number
 from edge.domain.order import CancelOrder, HandOver, PrintReceipt, ShipOrder
 from edge.domain.payment import RefundOrder, TakeCash
 from kiosk_ui.answers import Done
 from kiosk_ui.api.kiosk import DONE
-from kiosk_ui.present.order import label_view, order_view, parcel_waits
+from kiosk_ui.present.order import label_view, order_view, parcel_waits, queue_row
 from kiosk_ui.refusal import CONFLICT, NOT_FOUND, Refused
 from kiosk_ui.route import Call
-from kiosk_ui.views.order import LabelView, OrderView
+from kiosk_ui.views.order import LabelView, OrderView, QueueRow
 from kiosk_ui.wishes import CashWish, NoWish, ReasonWish, RefundWish
 
 
@@ -19,6 +20,12 @@ async def order(call: Call) -> OrderView:
         raise Refused(NOT_FOUND, "no_order")
     pictures = await call.front.pictures.of(file.order.lines)
     return order_view(file, pictures, now_ms=call.desk.clock.now_ms())
+
+
+async def numbered(call: Call) -> tuple[QueueRow, ...]:
+    """However old they are; a number is read as it is typed."""
+    files = await call.desk.reads.numbered(read_number(call.query("q")))
+    return tuple(map(queue_row, files))
 
 
 async def label(call: Call) -> LabelView:

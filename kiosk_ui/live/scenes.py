@@ -15,7 +15,7 @@ from kiosk_ui.present.board import Glance, board_view
 from kiosk_ui.present.catalog import product_view
 from kiosk_ui.present.member import member_view
 from kiosk_ui.present.order import order_view
-from kiosk_ui.present.pages import ENDED, PAID, PARKED, kiosk_view, lab_view, till_view
+from kiosk_ui.present.pages import ENDED, PAID, PARKED, QUEUES, kiosk_view, lab_view, till_view
 from kiosk_ui.present.task import OPEN, OPEN_MAX, task_view
 from kiosk_ui.views.board import BoardView
 from kiosk_ui.views.kiosk import KioskView
@@ -24,8 +24,6 @@ from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.till import TillView
 from kiosk_ui.views.transfer import TransfersView
 
-QUEUE_MAX = 100
-DONE_MAX = 20
 RECENT_MAX = 12
 UNANSWERED_MAX = 50
 
@@ -102,13 +100,11 @@ class TillScene:
 
     async def build(self) -> TillView:
         reads = self._desk.reads
-        shelf, files, at, *queues = await asyncio.gather(
+        shelf, files, at, queues = await asyncio.gather(
             reads.at(self._place),
             reads.tasks(OPEN, limit=OPEN_MAX),
             reads.member_at(self._place),
-            reads.queue(PARKED, limit=QUEUE_MAX),
-            reads.queue(PAID, limit=QUEUE_MAX),
-            reads.queue(ENDED, limit=DONE_MAX),
+            asyncio.gather(*(reads.queue(states, limit=most) for _, states, most in QUEUES)),
         )
         self._member = at is not None
         pictures = await self._pictures.of(line for file in files for line in file.task.lines)

@@ -86,6 +86,10 @@ class MemoryReads:
     async def order(self, order_id: str) -> OrderFile | None:
         return self.orders.get(order_id)
 
+    async def numbered(self, number: str) -> tuple[OrderFile, ...]:
+        rows = [file for file in self.orders.values() if number and file.order.number == number]
+        return tuple(sorted(rows, key=lambda file: -file.order.opened_ms))
+
     async def member_at(self, place: str) -> MemberAt | None:
         return self.members.get(place)
 

@@ -19,12 +19,17 @@ from kiosk_ui.views.lab import LabMember, LabView
 from kiosk_ui.views.member import MemberView
 from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.task import TaskView
-from kiosk_ui.views.till import TillView
+from kiosk_ui.views.till import QueueName, TillView
 from kiosk_ui.views.transfer import TransfersView
 
 PARKED: tuple[OrderState, ...] = ("parked",)
 PAID: tuple[OrderState, ...] = ("paid",)
 ENDED: tuple[OrderState, ...] = ("done", "refunded", "cancelled")
+QUEUES: tuple[tuple[QueueName, tuple[OrderState, ...], int], ...] = (
+    ("parked", PARKED, 100),
+    ("paid", PAID, 100),
+    ("done", ENDED, 20),
+)
 
 
 def kiosk_view(
@@ -66,8 +71,8 @@ def till_view(
     transfers: TransfersView,
     notices: tuple[Notice, ...],
 ) -> TillView:
-    """`queues` are the parked, the paid and the ended orders."""
-    parked, paid, done = (tuple(map(queue_row, queue)) for queue in queues)
+    """`queues` are read as `QUEUES` says: so many of each at most."""
+    parked, paid, done = rows = tuple(tuple(map(queue_row, queue)) for queue in queues)
     printer = desk.printers.get(place, "")
     return TillView(
         place=place,
@@ -77,6 +82,7 @@ def till_view(
         parked=parked,
         paid=paid,
         done=done,
+        full=tuple(name for (name, _, most), found in zip(QUEUES, rows, strict=True) if len(found) >= most),
         member=member,
         tasks=tasks,
         transfers=transfers.open,

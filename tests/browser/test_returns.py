@@ -119,6 +119,37 @@ def test_the_store_that_took_the_money_is_sent_to_its_own_refund(cashier: Cashie
     page.locator(".sights .chip").last.click()
     finds(page, number)
     expect(page.locator(".note.blue")).to_contain_text("Refund it under Orders (F8)")
+    page.get_by_role("button", name="Open it under Orders").click()
+    expect(page.locator(".order h2")).to_have_text(number)
+    expect(cashier.state()).to_have_text("Done")
+
+
+def test_an_own_order_is_refunded_long_after_it_left_the_list(cashier: Cashier, number: str) -> None:
+    page = cashier.page
+    tag, count = number.split("-")
+    for later in range(int(count) + 1, int(count) + 21):
+        _left(page, f"{tag}-{later:04d}")
+    page.get_by_role("tab").last.click()
+    expect(page.locator(".queue .more")).to_contain_text("Only the latest 20 are listed")
+    expect(page.locator(".queue-row").filter(has_text=number)).to_have_count(0)
+    page.locator(".find input").fill("ZZZ-9999")
+    page.locator(".find input").press("Enter")
+    expect(page.locator(".find [role=alert]")).to_contain_text("There is no order ZZZ-9999")
+    page.locator(".find input").fill(number.replace("-", " ").lower())
+    page.locator(".find input").press("Enter")
+    expect(page.locator(".order h2")).to_have_text(number)
+    cashier.does("Refund")
+    page.locator(".sheet").get_by_role("button", name="Faulty").click()
+    page.locator(".sheet").get_by_role("button", name="Refund", exact=True).click()
+    expect(cashier.state()).to_have_text("Refunded")
+
+
+def _left(page: Page, number: str) -> None:
+    """One more order that ended: a basket that was parked and is not wanted any more."""
+    for act, body in (("leave", {}), ("add", {"sku": TEA.sku, "quantity": 1}), ("park", {})):
+        assert page.request.post(f"/api/kiosk/{act}", data=body).ok
+    (row,) = page.request.get(f"/api/till/orders?q={number}").json()
+    assert page.request.post(f"/api/till/{row['order_id']}/cancel", data={"reason": "left"}).ok
 
 
 def test_a_refund_puts_nothing_on_sale_that_came_back_in_another_store(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from edge.domain.barcode import GTIN_LENGTHS, TEXT_MAX, check_digit, classify, gtin14, is_gtin
 from edge.domain.contact import mask_phone
-from edge.domain.ids import hlc_ms, merge, order_number, origin_tag, tick
+from edge.domain.ids import hlc_ms, merge, order_number, origin_tag, read_number, tick
 from edge.domain.logbook import link
 from edge.domain.money import included_tax, line_amount, share
 from edge.domain.price import Price, current
@@ -102,6 +102,25 @@ def test_numbers_are_read_aloud(origin: str) -> None:
     assert len(tag) == 3
     assert not set(tag) & set("01ILOU")
     assert order_number(tag, 42) == f"{tag}-0042"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("K7P-0042", "K7P-0042"),
+        (" k7p 42 ", "K7P-0042"),
+        ("k7p0042", "K7P-0042"),
+        ("K7P-12345", "K7P-12345"),
+        ("0042", "004-0002"),
+        ("K7P", ""),
+        ("K7P-00A2", ""),
+        ("K7P-" + "9" * 20, ""),
+        ("单号", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_read_as_it_is_typed(typed: str, number: str) -> None:
+    assert read_number(typed) == number
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))

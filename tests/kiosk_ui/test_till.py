@@ -6,7 +6,8 @@ import pytest
 from edge.domain.message import Actor, Command
 from edge.domain.order import CancelOrder, HandOver, PrintReceipt, ShipOrder
 from edge.domain.payment import RefundOrder, TakeCash
-from tests.kiosk_ui.conftest import Stand
+from kiosk_ui.present.pages import QUEUES
+from tests.kiosk_ui.conftest import Stand, frame
 from tests.kiosk_ui.goods import order_file, parcel
 
 ACTS: tuple[tuple[str, dict[str, object], Command], ...] = (
@@ -74,3 +75,23 @@ async def test_a_parcels_label_is_in_full_while_it_is_here(shop: Stand) -> None:
         orders["o8"] = gone
         assert await shop.refused("GET", "/api/till/order/o8/label") == (409, "no_receiver")
     assert await shop.refused("GET", "/api/till/order/o1/label") == (404, "no_order")
+
+
+async def test_an_order_of_this_store_is_found_by_its_number(shop: Stand) -> None:
+    await shop.sign_in()
+    shop.memory.reads.orders = {"o8": parcel("done")}
+    for typed, found in (("k7p 42", ["o8"]), ("K7P-0042", ["o8"]), ("K7P-0043", []), ("", [])):
+        async with shop.page.get("/api/till/orders", params={"q": typed}) as answer:
+            assert [row["order_id"] for row in await answer.json()] == found
+
+
+async def test_a_full_queue_says_that_it_is(shop: Stand) -> None:
+    await shop.sign_in()
+    most = {name: most for name, _, most in QUEUES}["done"]
+    orders = shop.memory.reads.orders
+    for many, full in ((most - 1, []), (most, ["done"])):
+        orders.update({f"d{count}": order_file(f"d{count}", state="done") for count in range(many)})
+        async with shop.page.ws_connect("/api/live/till") as socket:
+            view = (await frame(socket))["view"]
+        assert isinstance(view, dict)
+        assert view["full"] == full

@@ -50,7 +50,14 @@ class Shop:
         self.row("variant", gen, sku, product_id, gtin, body)
 
     def order(
-        self, order_id: str, state: OrderState, opened_ms: int, *, contact_id: str = "", **fen: int
+        self,
+        order_id: str,
+        state: OrderState,
+        opened_ms: int,
+        *,
+        contact_id: str = "",
+        number: str = "",
+        **fen: int,
     ) -> None:
         order = Order(
             order_id=order_id,
@@ -59,7 +66,7 @@ class Shop:
             state=state,
             opened_ms=opened_ms,
             contact_id=contact_id,
-            number=f"N-{order_id}" if state != "cancelled" else "",
+            number=(number or f"N-{order_id}") if state != "cancelled" else "",
         )
         total, paid, refunded = (fen.get(name, 0) for name in ("total", "paid", "refunded"))
         body = msgspec.json.encode(order)
@@ -209,6 +216,15 @@ async def test_the_queue_holds_the_newest_oldest_first(shop: Shop) -> None:
     assert await shop.reads.queue([], limit=3) == ()
     assert await shop.reads.queue(["cancelled"], limit=3) == ()  # left before it had a number
     assert await shop.reads.order("o2") == files[1]
+
+
+async def test_an_order_is_found_by_its_number_however_old(shop: Shop) -> None:
+    shop.order("o1", "done", 100, number="K7P-0001")
+    shop.order("o2", "refunded", 200, number="K7P-0001")  # of the machine that was replaced
+    shop.order("o3", "cancelled", 300)  # left before it had a number
+    found = await shop.reads.numbered("K7P-0001")
+    assert [file.order.order_id for file in found] == ["o2", "o1"]
+    assert await shop.reads.numbered("K7P-0002") == await shop.reads.numbered("") == ()
 
 
 async def test_the_day_is_the_shops_own(shop: Shop) -> None:

@@ -1,7 +1,7 @@
 // Who works here, and the till's acts upon an order, bound to the place of the page.
 import { getJson, postJson } from "./client.ts";
 import { placed } from "./place.ts";
-import type { LabelView, OrderView, StaffTile } from "./views.ts";
+import type { LabelView, OrderView, QueueRow, StaffTile } from "./views.ts";
 
 export const staffApi = {
   tiles: () => getJson<StaffTile[]>("/api/staff"),
@@ -14,6 +14,7 @@ const act = (orderId: string, verb: string): string => placed(`/api/till/${encod
 
 export const tillApi = {
   order: (orderId: string) => getJson<OrderView>(placed(`/api/till/order/${encodeURIComponent(orderId)}`)),
+  numbered: (number: string) => getJson<QueueRow[]>(placed("/api/till/orders", { q: number })),
   label: (orderId: string) => getJson<LabelView>(placed(`/api/till/order/${encodeURIComponent(orderId)}/label`)),
   cash: (orderId: string, given_fen: number) => postJson(act(orderId, "cash"), { given_fen }),
   receipt: (orderId: string) => postJson(act(orderId, "receipt")),

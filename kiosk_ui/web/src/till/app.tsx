@@ -53,13 +53,17 @@ function Till() {
 function Desk({ live, view }: { live: LivePage<TillView>; view: TillView }) {
   const desk = useDeskOf(view, live.rev);
   const [sight, see] = useSight();
+  const open = (orderId: string): void => {
+    desk.pick(orderId);
+    see("orders");
+  };
   return (
     <DeskContext.Provider value={desk}>
       <div class="till">
         <Top onOut={live.again} sight={sight} onSee={see} />
         {sight === "tasks" && <Tasks view={view} />}
         {sight === "transfers" && <Transfers view={view} />}
-        {sight === "returns" && <Returns view={view} />}
+        {sight === "returns" && <Returns view={view} onOpen={open} />}
         {sight === "orders" && <Orders />}
       </div>
       {desk.asked !== null && desk.order !== null && <Asking desk={desk} order={desk.order} asked={desk.asked} />}

@@ -7,6 +7,8 @@ import type { Act } from "./duties.ts";
 
 export type Asked = "refund" | "cancel" | "label" | null;
 
+export type Found = "found" | "none" | "unknown"; // unknown: it could not be looked up, and that is said
+
 export interface Desk {
   view: TillView;
   order: OrderView | null;
@@ -16,6 +18,7 @@ export interface Desk {
   asked: Asked;
   ask: (asked: Asked) => void;
   pick: (orderId: string) => void;
+  find: (number: string) => Promise<Found>;
   say: (words: string) => void;
   act: (act: Act) => void;
   cash: (given_fen: number) => Promise<boolean>;

@@ -6,7 +6,7 @@ import { useTimes } from "../design/instore.tsx";
 import { Price } from "../design/price.tsx";
 import { Empty } from "../design/toast.tsx";
 import { FIND_FIELD, useDesk } from "./desk.ts";
-import { findRow, rows, TABS, tabOf, type Tab } from "./duties.ts";
+import { TABS, tabOf, type Tab } from "./duties.ts";
 import { useSay } from "./words.ts";
 
 export function Queue() {
@@ -45,25 +45,25 @@ export function Queue() {
           ))}
         </ul>
       )}
+      {view.full.includes(tab) && <p class="muted more">{say("queue_full", { n: list.length })}</p>}
     </aside>
   );
 }
 
 function Find() {
-  const { view, pick } = useDesk();
+  const { find } = useDesk();
   const say = useSay();
   const [typed, type] = useState("");
   const [missed, miss] = useState("");
-  const find = (event: Event): void => {
+  const go = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const found = findRow(rows(view), typed);
-    miss(found === null ? typed : "");
-    if (found === null) return;
-    pick(found.order_id);
-    type("");
+    if (typed.trim() === "") return;
+    const found = await find(typed);
+    miss(found === "none" ? typed : "");
+    if (found === "found") type("");
   };
   return (
-    <form class="find" onSubmit={find}>
+    <form class="find" onSubmit={(event) => void go(event)}>
       <Icon name="search" />
       <input
         id={FIND_FIELD}

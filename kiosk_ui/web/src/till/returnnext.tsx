@@ -1,5 +1,6 @@
 // What comes next for a return: count, say why, say whether it can be sold again; and who gives the money back.
 import type { SoldOrder } from "../api/returns.ts";
+import { Icon } from "../design/icon.tsx";
 import { Note } from "../design/toast.tsx";
 import { Toggle } from "../design/toggle.tsx";
 import { closed, elsewhere, pieces, RETURN_REASONS } from "./returning.ts";
@@ -13,9 +14,10 @@ interface ReturnNextProps {
   order: SoldOrder | null;
   returning: Returning;
   desk: Work;
+  onOpen: (orderId: string) => void;
 }
 
-export function ReturnNext({ order, returning, desk }: ReturnNextProps) {
+export function ReturnNext({ order, returning, desk, onOpen }: ReturnNextProps) {
   const say = useReturnSay();
   const shut = order === null ? null : closed(order);
   return (
@@ -25,6 +27,12 @@ export function ReturnNext({ order, returning, desk }: ReturnNextProps) {
         <Note tone="amber">{say("own_elsewhere", { n: elsewhere(order) })}</Note>
       )}
       {order !== null && shut === null && <Take order={order} returning={returning} desk={desk} />}
+      {order !== null && order.own && (
+        <button type="button" class={`button wide ${shut === "own" ? "primary" : ""}`} onClick={() => onOpen(order.order_id)}>
+          <Icon name="till" />
+          {say("open_own")}
+        </button>
+      )}
     </aside>
   );
 }

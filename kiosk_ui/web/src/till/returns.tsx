@@ -31,7 +31,12 @@ export interface Returning {
   take: () => Promise<void>;
 }
 
-export function Returns({ view }: { view: TillView }) {
+interface ReturnsProps {
+  view: TillView;
+  onOpen: (orderId: string) => void; // an order of this store, under Orders
+}
+
+export function Returns({ view, onOpen }: ReturnsProps) {
   const say = useReturnSay();
   const work = useWork();
   const found = useFound(work);
@@ -72,7 +77,7 @@ export function Returns({ view }: { view: TillView }) {
           <ReturnLines key={found.order.order_id} order={found.order} returning={returning} />
         )}
       </section>
-      <ReturnNext key={found.order?.order_id ?? ""} order={found.order} returning={returning} desk={work} />
+      <ReturnNext key={found.order?.order_id ?? ""} order={found.order} returning={returning} desk={work} onOpen={onOpen} />
       <Said work={work} />
     </>
   );

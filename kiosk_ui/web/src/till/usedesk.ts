@@ -4,7 +4,7 @@ import { tillApi } from "../api/staff.ts";
 import type { OrderView, TillView } from "../api/views.ts";
 import { useAct } from "../design/act.ts";
 import { problemText, useLang } from "../words/language.tsx";
-import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk } from "./desk.ts";
+import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk, type Found } from "./desk.ts";
 import { duties, findRow, rows, type Act } from "./duties.ts";
 import { useHeard } from "./hearing.ts";
 import { useSay } from "./words.ts";
@@ -25,6 +25,14 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     acts.forget();
     say("");
   };
+  // Among what is listed, else among all orders this store ever took.
+  const find = async (number: string): Promise<Found> => {
+    let id = findRow(rows(view), number)?.order_id ?? "";
+    if (id === "" && !(await acts.read(async () => (id = (await tillApi.numbered(number))[0]?.order_id ?? "")))) return "unknown";
+    if (id === "") return "none";
+    pick(id);
+    return "found";
+  };
   const then = async (words: string, done: () => Promise<unknown>): Promise<boolean> => {
     const went = await acts.run(done);
     if (went) say(words);
@@ -42,7 +50,7 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     if (wanted === "ship") void then(speak("shipped"), () => tillApi.ship(id));
   };
   return {
-    ...{ view, order, acts, can, said, asked, ask, pick, say, act },
+    ...{ view, order, acts, can, said, asked, ask, pick, find, say, act },
     cash: (given_fen) => then("", () => tillApi.cash(id, given_fen)),
     refund: (reason, restock) => then(speak("refund_done"), () => tillApi.refund(id, reason, restock)),
     cancel: (reason) => then(speak("cancelled"), () => tillApi.cancel(id, reason)),
@@ -79,13 +87,11 @@ function useOrder(picked: string, rev: number): OrderView | null {
 }
 
 // A scanned order number opens its order; any other notice is said in words.
-export function useNumbers({ view, pick, say }: Desk): void {
+export function useNumbers({ view, find, say }: Desk): void {
   const { lang } = useLang();
   const speak = useSay();
   useHeard(view, ({ code, text }) => {
-    const found = code === "order_scanned" ? findRow(rows(view), text) : null;
-    if (found !== null) pick(found.order_id);
-    else if (code === "order_scanned") say(speak("order_elsewhere", { number: text }));
-    else say(problemText(lang, code, { text }));
+    if (code !== "order_scanned") return say(problemText(lang, code, { text }));
+    void find(text).then((found) => found === "none" && say(speak("order_elsewhere", { number: text })));
   });
 }

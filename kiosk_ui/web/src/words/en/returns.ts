@@ -42,6 +42,7 @@ export const en: Record<keyof typeof zh, string> = {
   money_store: "{store} gives the money back; none is paid here. Send the shopper there with the receipt.",
   money_shop: "The money comes from: {shop}. None is paid here; the shopper asks for it there.",
   money_own: "This store took the money: once the goods are here, refund it under Orders (F8).",
+  open_own: "Open it under Orders",
   money_refunded: "The money was given back already; only goods are taken here.",
   money_cancelled: "The order was cancelled; its money is the matter of: {shop}. Only goods are taken here.",
   closed_own: "This store sold it, and no other store sent any of it. Refund it under Orders (F8): money and goods together.",

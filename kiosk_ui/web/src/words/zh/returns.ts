@@ -39,6 +39,7 @@ export const zh = {
   money_store: "钱由{store}退，本店不付钱。请顾客凭小票联系{store}。",
   money_shop: "钱由{shop}退，本店不付钱。请顾客在{shop}申请退款。",
   money_own: "这单的钱是本店收的：收货以后，在「单子」里按 F8 退款。",
+  open_own: "到「单子」里打开",
   money_refunded: "这单的钱已经退过了，这里只收货。",
   money_cancelled: "这单已取消，退款由{shop}处理，这里只收货。",
   closed_own: "这单是本店卖的，没有别店寄出的货。请在「单子」里按 F8，钱和货一起退。",
