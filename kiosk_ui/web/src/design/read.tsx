@@ -48,12 +48,10 @@ export function Unread({ read }: { read: Read<unknown> }) {
   const sentence = useProblem();
   if (read.refusal === null) return <Empty icon="clock" title={say("loading")} />;
   return (
-    <div role="alert">
-      <Empty icon="warn" title={sentence(read.refusal.code, read.refusal.detail)}>
-        <button type="button" class="button" onClick={read.again}>
-          {say("try_again")}
-        </button>
-      </Empty>
-    </div>
+    <Empty alert icon="warn" title={sentence(read.refusal.code, read.refusal.detail)}>
+      <button type="button" class="button" onClick={read.again}>
+        {say("try_again")}
+      </button>
+    </Empty>
   );
 }

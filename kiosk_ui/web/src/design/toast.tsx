@@ -39,12 +39,13 @@ export function Connecting({ link }: { link: Link }) {
 interface EmptyProps {
   icon: IconName;
   title: string;
+  alert?: boolean; // not empty, but not to be had
   children?: ComponentChildren;
 }
 
-export function Empty({ icon, title, children }: EmptyProps) {
+export function Empty({ icon, title, alert = false, children }: EmptyProps) {
   return (
-    <div class="empty">
+    <div class="empty" role={alert ? "alert" : undefined}>
       <Icon name={icon} />
       <h3>{title}</h3>
       {children}

@@ -1,7 +1,8 @@
 // Asking another store for goods: what is needed, found by words or a scan, and which of it is chosen.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { newKey } from "../api/client.ts";
 import { transferApi, type GoodsRow, type GoodsView, type StockView } from "../api/transfers.ts";
+import { useRead, type Read } from "../design/read.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
 import { Typed } from "./tasknext.tsx";
@@ -15,7 +16,7 @@ export type Holder = StockView["stores"][number];
 export interface Asking {
   goods: GoodsView | null; // null: nothing was looked for yet
   item: GoodsRow | null;
-  stock: StockView | null; // null: being asked
+  stock: Read<StockView>;
   holder: Holder | null;
   quantity: number;
   find: (text: string) => Promise<boolean>;
@@ -25,15 +26,16 @@ export interface Asking {
   send: () => Promise<void>;
 }
 
-// `asked` is told the transfer's id once it stands.
-export function useAsking(work: Work, asked: (transferId: string) => void): Asking {
+// `asked` is told the transfer's id once it stands; `now_ms` moves on with the live view.
+export function useAsking(work: Work, now_ms: number, asked: (transferId: string) => void): Asking {
   const say = useTransferSay();
   const name = useName();
   const [goods, show] = useState<GoodsView | null>(null);
   const [item, choose] = useState<GoodsRow | null>(null);
   const [holder, turn] = useState<Holder | null>(null);
   const [quantity, count] = useState(1);
-  const stock = useStock(item, work);
+  const sku = item?.sku ?? "";
+  const stock = useRead(sku, () => transferApi.stock(sku), "", now_ms); // who has it
   // One id for one wish: pressed twice, or again after a lost answer, it is asked once.
   const id = useMemo(newKey, [item?.sku, holder?.store_id, quantity]);
   const pick = (one: GoodsRow | null): void => {
@@ -58,24 +60,6 @@ export function useAsking(work: Work, asked: (transferId: string) => void): Aski
     if (await work.does(done, () => transferApi.wish(wish))) asked(id);
   };
   return { goods, item, stock, holder, quantity, find, choose: pick, turnTo, count, send };
-}
-
-// Who has it, asked anew for each item that is chosen.
-function useStock(item: GoodsRow | null, { acts }: Work): StockView | null {
-  const [stock, show] = useState<StockView | null>(null);
-  useEffect(() => {
-    show(null);
-    if (item === null) return undefined;
-    let wanted = true;
-    void acts.read(async () => {
-      const found = await transferApi.stock(item.sku);
-      if (wanted) show(found);
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [item?.sku]);
-  return stock;
 }
 
 export function AskGoods({ asking, desk }: { asking: Asking; desk: Work }) {

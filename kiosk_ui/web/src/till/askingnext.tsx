@@ -1,5 +1,6 @@
 // Who has what is needed, as the centre says now, and how many are asked of whom.
 import { age } from "../design/moment.ts";
+import { Unread } from "../design/read.tsx";
 import { Stepper } from "../design/stepper.tsx";
 import { Note } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
@@ -44,12 +45,13 @@ export function AskNext({ asking, desk, onStop }: AskNextProps) {
 
 function Holders({ asking }: { asking: Asking }) {
   const say = useTransferSay();
-  const { stock } = asking;
+  const { body: stock, refusal } = asking.stock;
   const stores = (stock?.stores ?? []).filter((one) => one.available > 0).slice(0, SHOWN_MAX);
   return (
     <section class="holders" role="group" aria-label={say("ask_stores")}>
       <h3>{say("ask_stores")}</h3>
-      {stock === null && (
+      {stock === null && refusal !== null && <Unread read={asking.stock} />}
+      {stock === null && refusal === null && (
         <p class="muted" role="status">
           {say("ask_looking")}
         </p>

@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { OrderView, TillView } from "../api/views.ts";
 import type { Acts } from "../design/act.ts";
+import type { Read } from "../design/read.tsx";
 import type { Act } from "./duties.ts";
 
 export type Asked = "refund" | "cancel" | "label" | null;
@@ -11,6 +12,7 @@ export type Found = "found" | "none" | "unknown"; // unknown: it could not be lo
 
 export interface Desk {
   view: TillView;
+  read: Read<OrderView>; // of the order that was picked
   order: OrderView | null;
   acts: Acts;
   can: Set<Act>;

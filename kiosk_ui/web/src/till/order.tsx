@@ -2,6 +2,7 @@
 import type { LineView, OrderView } from "../api/views.ts";
 import { useTimes } from "../design/instore.tsx";
 import { Price } from "../design/price.tsx";
+import { Unread } from "../design/read.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
 import { useDesk } from "./desk.ts";
@@ -18,11 +19,13 @@ const STATE_TONE = {
 } as const;
 
 export function OrderSheet() {
-  const { order } = useDesk();
+  const { order, read } = useDesk();
   const say = useSay();
   return (
     <main class="order">
-      {order === null ? (
+      {order === null && read.refusal !== null ? (
+        <Unread read={read} />
+      ) : order === null ? (
         <Empty icon="till" title={say("pick_title")}>
           <p>{say("pick_line")}</p>
         </Empty>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { transferApi, type Counted, type TransferRow, type TransferView } from "../api/transfers.ts";
 import type { TillView } from "../api/views.ts";
 import { Icon } from "../design/icon.tsx";
+import { Unread, useRead, type Read } from "../design/read.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName, words } from "../words/language.tsx";
 import { en } from "../words/en/transfers.ts";
@@ -30,7 +31,8 @@ export function Transfers({ view }: { view: TillView }) {
   const say = useTransferSay();
   const work = useWork();
   const [picked, pick] = useState(() => (view.transfers.find(ours) ?? view.transfers[0])?.transfer_id ?? "");
-  const shown = useTransfer(picked, [...view.transfers, ...view.transfers_ended]);
+  const read = useTransfer(picked, [...view.transfers, ...view.transfers_ended], view.now_ms);
+  const shown = read.body;
   const counting = useCounting(shown, work);
   const [wanting, want] = useState(false);
   useScans(view, work, (sku) => !wanting && counting.scan(sku));
@@ -45,13 +47,13 @@ export function Transfers({ view }: { view: TillView }) {
     <>
       <TransferList {...list} picked={picked} />
       <section class="order task">
-        {shown === null ? (
+        {picked === "" && (
           <Empty icon="truck" title={say(few ? "list_none" : "pick_title")}>
             <p>{say(few ? "list_none_line" : "pick_line")}</p>
           </Empty>
-        ) : (
-          <TransferLines key={picked} view={shown} counting={counting} />
         )}
+        {picked !== "" && shown === null && <Unread read={read} />}
+        {shown !== null && <TransferLines key={picked} view={shown} counting={counting} />}
       </section>
       <TransferNext key={`${picked} ${shown?.transfer.state}`} view={shown} counting={counting} desk={work} />
       <Said work={work} />
@@ -68,7 +70,7 @@ interface WantingProps {
 }
 
 function Wanting({ view, list, work, onDone, onStop }: WantingProps) {
-  const asking = useAsking(work, onDone);
+  const asking = useAsking(work, view.now_ms, onDone);
   useHeard(view, ({ code, text }) => code === "item_scanned" && void asking.find(text));
   return (
     <>
@@ -83,22 +85,10 @@ function Wanting({ view, list, work, onDone, onStop }: WantingProps) {
 }
 
 // The transfer that is looked at, read again whenever its row changes; one that ended is shown as it ended.
-function useTransfer(picked: string, rows: TransferRow[]): TransferView | null {
-  const [shown, show] = useState<TransferView | null>(null);
+function useTransfer(picked: string, rows: TransferRow[], now_ms: number): Read<TransferView> {
   const row = rows.find((one) => one.transfer_id === picked);
   const state = row === undefined ? "" : `${row.state} ${row.wished}`;
-  useEffect(() => {
-    if (picked === "") return undefined;
-    let wanted = true;
-    transferApi.transfer(picked).then(
-      (view) => wanted && show(view),
-      () => wanted && show(null),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [picked, state]);
-  return shown?.transfer.transfer_id === picked ? shown : null;
+  return useRead(picked, () => transferApi.transfer(picked), state, now_ms);
 }
 
 function useCounting(view: TransferView | null, { tell }: Work): Counting {

@@ -1,8 +1,9 @@
 // The desk's state: which order lies on it, read again with every revision, and the acts a cashier has.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { tillApi } from "../api/staff.ts";
-import type { OrderView, TillView } from "../api/views.ts";
+import type { TillView } from "../api/views.ts";
 import { useAct } from "../design/act.ts";
+import { useRead } from "../design/read.tsx";
 import { problemText, useLang } from "../words/language.tsx";
 import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk, type Found } from "./desk.ts";
 import { duties, findRow, rows, type Act } from "./duties.ts";
@@ -17,7 +18,8 @@ export function useDeskOf(view: TillView, rev: number): Desk {
   const [said, say] = useSaid();
   const acts = useAct();
   const speak = useSay();
-  const order = useOrder(picked, rev);
+  const read = useRead(picked, () => tillApi.order(picked), rev);
+  const order = read.body;
   const can = duties(order);
   const id = order?.order_id ?? "";
   const pick = (orderId: string): void => {
@@ -50,7 +52,7 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     if (wanted === "ship") void then(speak("shipped"), () => tillApi.ship(id));
   };
   return {
-    ...{ view, order, acts, can, said, asked, ask, pick, find, say, act },
+    ...{ view, read, order, acts, can, said, asked, ask, pick, find, say, act },
     cash: (given_fen) => then("", () => tillApi.cash(id, given_fen)),
     refund: (reason, restock) => then(speak("refund_done"), () => tillApi.refund(id, reason, restock)),
     cancel: (reason) => then(speak("cancelled"), () => tillApi.cancel(id, reason)),
@@ -66,24 +68,6 @@ function useSaid(): [string, (words: string) => void] {
     return () => clearTimeout(timer);
   }, [said]);
   return [said, say];
-}
-
-function useOrder(picked: string, rev: number): OrderView | null {
-  const [order, setOrder] = useState<OrderView | null>(null);
-  const last = useRef(0);
-  useEffect(() => {
-    last.current += 1;
-    const mine = last.current;
-    if (picked === "") {
-      setOrder(null);
-      return;
-    }
-    tillApi.order(picked).then(
-      (read) => mine === last.current && setOrder(read),
-      () => undefined, // the next revision reads it again
-    );
-  }, [picked, rev]);
-  return order?.order_id === picked ? order : null;
 }
 
 // A scanned order number opens its order; any other notice is said in words.
