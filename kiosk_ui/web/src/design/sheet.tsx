@@ -26,6 +26,14 @@ export function Sheet({ title, middle = false, onClose, children }: SheetProps) 
     }
     if (event.key === "Tab") keepInside(event, box.current);
   };
+  // A button that is disabled while its act runs drops the focus to the page itself, whose keys are the sheet's still.
+  useEffect(() => {
+    const lost = (event: KeyboardEvent): void => {
+      if (document.activeElement === document.body) keys(event);
+    };
+    document.addEventListener("keydown", lost);
+    return () => document.removeEventListener("keydown", lost);
+  });
   return (
     <div
       class={`veil ${middle ? "middle" : ""}`}
@@ -50,7 +58,8 @@ function keepInside(event: KeyboardEvent, box: HTMLElement | null): void {
   const first = all?.[0];
   const last = all?.[all.length - 1];
   const edge = event.shiftKey ? first : last;
-  if (document.activeElement !== edge && document.activeElement !== box) return;
+  const inside = box?.contains(document.activeElement) === true && document.activeElement !== box;
+  if (inside && document.activeElement !== edge) return;
   event.preventDefault();
   (event.shiftKey ? last : first)?.focus();
 }
