@@ -4,6 +4,7 @@ import { Icon } from "../design/icon.tsx";
 import { Price } from "../design/price.tsx";
 import { momentIn } from "../design/zone.ts";
 import { useLang, useName } from "../words/language.tsx";
+import { useReason } from "../words/reason.ts";
 import { useChain } from "./chain.ts";
 import { channelWords, StateBadge } from "./orders.tsx";
 import { Head, Panel, Pending, useStoreName } from "./panel.tsx";
@@ -40,6 +41,7 @@ export function Order({ id }: { id: string }) {
 
 function Path({ file }: { file: OrderFile }) {
   const say = useSay();
+  const reason = useReason();
   const { lang } = useLang();
   const { zone } = useChain();
   return (
@@ -52,7 +54,7 @@ function Path({ file }: { file: OrderFile }) {
             </i>
             <p>
               <b>{say(step.key)}</b>
-              {step.reason !== "" && <span>{say("because", { reason: step.reason })}</span>}
+              {step.reason !== "" && <span>{say("because", { reason: reason(step.reason) })}</span>}
               {step.at_ms > 0 && <small class="muted">{momentIn(step.at_ms, zone, lang)}</small>}
             </p>
           </li>

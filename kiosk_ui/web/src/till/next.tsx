@@ -3,6 +3,7 @@ import type { OrderView, PaymentView } from "../api/views.ts";
 import { Icon, type IconName } from "../design/icon.tsx";
 import { Price } from "../design/price.tsx";
 import { Note, Toast } from "../design/toast.tsx";
+import { useReason } from "../words/reason.ts";
 import { Cash } from "./cash.tsx";
 import { useDesk } from "./desk.ts";
 import { changeDue, type Act } from "./duties.ts";
@@ -90,6 +91,7 @@ function Change({ fen }: { fen: number }) {
 
 function Payments({ payments }: { payments: PaymentView[] }) {
   const say = useSay();
+  const reason = useReason();
   if (payments.length === 0) return null;
   return (
     <section class="payments">
@@ -102,6 +104,9 @@ function Payments({ payments }: { payments: PaymentView[] }) {
               {say(payment.direction === "refund" && payment.state === "paid" ? "payment_reversed" : `payment_${payment.state}`)}
             </span>
             <Price fen={payment.direction === "refund" ? -payment.amount_fen : payment.amount_fen} exact plain />
+            {payment.direction === "refund" && payment.state === "paid" && payment.reason !== "" && (
+              <small class="muted">{reason(payment.reason)}</small>
+            )}
           </li>
         ))}
       </ul>

@@ -5,25 +5,25 @@ import { money } from "../design/money.ts";
 import { Sheet } from "../design/sheet.tsx";
 import { Note } from "../design/toast.tsx";
 import { Toggle } from "../design/toggle.tsx";
+import { REASONS, useReason } from "../words/reason.ts";
 import { useDesk } from "./desk.ts";
 import { elsewhere } from "./returning.ts";
 import { useSay } from "./words.ts";
 
-const REASONS = {
-  refund: ["size", "dislike", "quality", "wrong"],
-  cancel: ["left", "double", "wrong"],
-} as const;
 export const REASON_MAX = 80;
 
 export function Reason({ asked }: { asked: "refund" | "cancel" }) {
   const { order, acts, ask, refund, cancel } = useDesk();
   const say = useSay();
-  const [reason, setReason] = useState("");
+  const words = useReason();
+  const [code, choose] = useState("");
+  const [typed, type] = useState("");
+  const reason = code === "" ? typed.trim() : code;
   const { restock, setRestock, away } = useRestock(asked === "refund" ? (order?.order_id ?? "") : "");
-  const ready = reason.trim() !== "";
+  const ready = reason !== "";
   const go = (event: Event): void => {
     event.preventDefault();
-    if (ready) void (asked === "refund" ? refund(reason.trim(), restock) : cancel(reason.trim()));
+    if (ready) void (asked === "refund" ? refund(reason, restock) : cancel(reason));
   };
   const amount = money((order?.paid_fen ?? 0) - (order?.refunded_fen ?? 0));
   return (
@@ -31,24 +31,19 @@ export function Reason({ asked }: { asked: "refund" | "cancel" }) {
       <form class="reason" onSubmit={go}>
         <p class="muted">{say(asked === "refund" ? "refund_line" : "cancel_line")}</p>
         <div class="reasons">
-          {REASONS[asked].map((one) => {
-            const words = say(`reason_${one}`);
-            return (
-              <button
-                key={one}
-                type="button"
-                class="chip"
-                aria-pressed={reason === words}
-                onClick={() => setReason(words)}
-              >
-                {words}
-              </button>
-            );
-          })}
+          {REASONS[asked].map((one) => (
+            <button key={one} type="button" class="chip" aria-pressed={code === one} onClick={() => (choose(one), type(""))}>
+              {words(one)}
+            </button>
+          ))}
         </div>
         <label class="field">
           <span>{say("reason_other")}</span>
-          <input value={reason} maxLength={REASON_MAX} onInput={(event) => setReason(event.currentTarget.value)} />
+          <input
+            value={typed}
+            maxLength={REASON_MAX}
+            onInput={(event) => (type(event.currentTarget.value), choose(""))}
+          />
         </label>
         {asked === "refund" && (
           <Toggle on={restock} onChange={setRestock}>

@@ -9,6 +9,7 @@ import { en as labEn } from "./en/lab.ts";
 import { en as membersEn } from "./en/members.ts";
 import { en as placedEn } from "./en/placed.ts";
 import { en as problemsEn } from "./en/problems.ts";
+import { en as reasonsEn } from "./en/reasons.ts";
 import { en as returnsEn } from "./en/returns.ts";
 import { en as sharedEn } from "./en/shared.ts";
 import { en as staffEn } from "./en/staff.ts";
@@ -27,6 +28,7 @@ import { zh as labZh } from "./zh/lab.ts";
 import { zh as membersZh } from "./zh/members.ts";
 import { zh as placedZh } from "./zh/placed.ts";
 import { zh as problemsZh } from "./zh/problems.ts";
+import { zh as reasonsZh } from "./zh/reasons.ts";
 import { zh as returnsZh } from "./zh/returns.ts";
 import { zh as sharedZh } from "./zh/shared.ts";
 import { zh as staffZh } from "./zh/staff.ts";
@@ -46,6 +48,7 @@ const BOOKS: [string, Book, Book][] = [
   ["members", membersZh, membersEn],
   ["placed", placedZh, placedEn],
   ["problems", problemsZh, problemsEn],
+  ["reasons", reasonsZh, reasonsEn],
   ["returns", returnsZh, returnsEn],
   ["shared", sharedZh, sharedEn],
   ["staff", staffZh, staffEn],
