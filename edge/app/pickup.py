@@ -28,4 +28,5 @@ def hand_to_shopper(command: HandToShopper, uow: Uow, ctx: Context) -> tuple[Eve
     may_leave(task)
     uow.staff.put_tries(counter, Tries())
     gone = msgspec.structs.replace(task, state="picked_up")
-    return leaves(gone, PickedUp(order_id=task.order_id, attempt=task.attempt), uow, ctx)
+    said = PickedUp(order_id=task.order_id, attempt=task.attempt, lines=task.parcel)
+    return leaves(gone, said, uow, ctx)

@@ -109,7 +109,7 @@ def hand_to_carrier(command: HandToCarrier, uow: Uow, ctx: Context) -> Events:
     may_leave(task)
     tracking = command.tracking.strip()[:TRACKING_MAX]
     gone = msgspec.structs.replace(task, state="shipped", tracking=tracking)
-    said = Shipped(order_id=task.order_id, attempt=task.attempt, tracking=tracking)
+    said = Shipped(order_id=task.order_id, attempt=task.attempt, tracking=tracking, lines=task.parcel)
     return leaves(gone, said, uow, ctx)
 
 

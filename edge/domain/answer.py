@@ -9,9 +9,11 @@ import msgspec
 
 from edge.domain.allocation import less, merged
 from edge.domain.ask import Wanted
+from edge.domain.departed import departed, has_left, unsent
 from edge.domain.fulfilment import (
     ALIVE,
     LEFT,
+    RANK,
     Attempt,
     AttemptState,
     Demand,
@@ -47,7 +49,6 @@ Word = (
     | Shipped
     | PickedUp
 )
-TWICE = "left_twice"
 _STEPS: Mapping[type[Word], AttemptState] = {
     FulfilmentPicked: "picking",
     Packed: "packed",
@@ -55,14 +56,17 @@ _STEPS: Mapping[type[Word], AttemptState] = {
     Shipped: "shipped",
     PickedUp: "picked_up",
 }
-_RANK: Mapping[AttemptState, int] = {"asked": 0, "accepted": 1, "picking": 2, "packed": 3, "ready": 3}
 
 
 def heard(demand: Demand, word: Word, *, store: str, origin: str, now_ms: int) -> Turn:
-    """A store's word about one attempt; of another store's attempt nobody may speak."""
-    attempt = demand.find(word.attempt)
-    if attempt is None or attempt.store != store:
-        return Turn(demand=demand)
+    """A store's word about one of its attempts. One that the centre does not know was asked by a database
+    that is lost: of that only what left counts.
+    """
+    attempt = demand.find(store, word.attempt)
+    if attempt is None:
+        if not isinstance(word, Shipped | PickedUp):
+            return Turn(demand=demand)
+        demand, attempt = _lost(demand, word, store, now_ms)
     if isinstance(word, ReadyForPickup):
         attempt = msgspec.structs.replace(attempt, origin=origin, turn=word.turn)
     elif isinstance(word, Shipped):
@@ -83,7 +87,7 @@ def came_back(demand: Demand, word: Returned, *, now_ms: int) -> Demand:
 
 def _accepted(demand: Demand, attempt: Attempt, _: Word, now_ms: int) -> Turn:
     """The live attempt's is confirmed, though what was picked was heard before; one too late is withdrawn."""
-    if attempt.state in LEFT:
+    if has_left(attempt):
         return Turn(demand=demand)
     kept = msgspec.structs.replace(attempt, hold="held")
     if attempt.state == "asked":
@@ -112,8 +116,8 @@ def _let_go(demand: Demand, attempt: Attempt, _: FulfilmentWithdrawn, now_ms: in
 def _onwards(demand: Demand, attempt: Attempt, word: Word, now_ms: int) -> Turn:
     """Never backwards, and nothing of an attempt that is over: its withdrawal is on the way."""
     state = _STEPS[type(word)]
-    at = _RANK.get(attempt.state)
-    if at is None or at >= _RANK[state]:
+    at = RANK.get(attempt.state)
+    if at is None or at >= RANK[state]:
         return Turn(demand=demand)
     return Turn(demand=put(demand, changed(attempt, now_ms, state=state, hold="held")))
 
@@ -137,26 +141,34 @@ def _short(demand: Demand, attempt: Attempt, word: ShortPicked, now_ms: int) -> 
     return Turn(demand=put_part(demand, fresh))
 
 
-def _left(demand: Demand, attempt: Attempt, word: Word, now_ms: int) -> Turn:
-    """Goods are out of the house, and its stream keeps that, should its file be put back. Where another store
-    is still at it, that one is stopped; where both sent theirs, a person must see it.
-    """
-    state = _STEPS[type(word)]
-    gone = changed(attempt, now_ms, state=state, hold="free", secret="")
-    over = Told(attempt=gone, word="left")
-    if attempt.state in LEFT:
+def _left(demand: Demand, attempt: Attempt, word: Shipped | PickedUp, now_ms: int) -> Turn:
+    """Goods are out of the house, and its stream keeps that, should its file be put back."""
+    if has_left(attempt):
         return Turn(demand=demand)
-    other = None if attempt.alive else demand.live(attempt.part)
-    if other is None:
-        return Turn(demand=put(demand, gone), told=(over,))
-    if other.state in LEFT:
-        twice = changed(attempt, now_ms, hold="free", reason=TWICE)
-        return Turn(demand=put(demand, twice), told=(over,))
-    stopped = changed(other, now_ms, state="withdrawn", reason=TWICE)
-    if other.state == "asked":
-        stopped = msgspec.structs.replace(stopped, hold="free")
-    demand = put(put(demand, stopped), gone)
-    return Turn(demand=demand, told=(over, Told(attempt=stopped, word="withdrawn", reason=TWICE)))
+    lines = merged(word.lines) or attempt.lines
+    gone = changed(attempt, now_ms, state=_STEPS[type(word)], hold="free", secret="", lines=lines)
+    return departed(demand, gone, now_ms)
+
+
+def _lost(demand: Demand, word: Shipped | PickedUp, store: str, now_ms: int) -> tuple[Demand, Attempt]:
+    """The attempt that a store speaks of, dead. Where the store does not say what was in the parcel, it was
+    all that nobody else has sent.
+    """
+    free = 0 < word.attempt <= demand.numbered and all(one.attempt != word.attempt for one in demand.attempts)
+    attempt = Attempt(
+        attempt=word.attempt if free else demand.next_number,
+        known_as=0 if free else word.attempt,
+        part=0,
+        store=store,
+        lines=merged(word.lines or unsent(demand)),
+        asked_ms=now_ms,
+        deadline_ms=now_ms,
+        changed_ms=now_ms,
+        state="withdrawn",
+        hold="free",
+        reason="unknown",
+    )
+    return msgspec.structs.replace(demand, attempts=(*demand.attempts, attempt)), attempt
 
 
 _HEARD: Mapping[type[Word], Callable[[Demand, Attempt, Any, int], Turn]] = {

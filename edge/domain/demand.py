@@ -91,7 +91,7 @@ def _route(demand: Demand, part: Part, choose: Choose, now_ms: int, new_secret: 
     told: list[Told] = []
     for share in plan.shares[: max(0, room)]:
         attempt = Attempt(
-            attempt=len(demand.attempts) + 1,
+            attempt=demand.next_number,
             part=number,
             store=share.store,
             lines=share.lines,

@@ -6,7 +6,7 @@ A demand has parts, one parcel each; a part has attempts, one alive at most. Wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -28,6 +28,7 @@ ALIVE: frozenset[AttemptState] = frozenset(
 )
 ACCEPTED: frozenset[AttemptState] = ALIVE - {"asked"}
 LEFT: frozenset[AttemptState] = frozenset({"shipped", "picked_up", "returned"})
+RANK: Mapping[AttemptState, int] = {"asked": 0, "accepted": 1, "picking": 2, "packed": 3, "ready": 3}
 
 ANSWER_MS = 15 * 60_000  # a store that does not answer by then is passed over
 SOON_MS = 2_000  # the first look again at a back-order: stock may have moved while it was planned
@@ -37,7 +38,9 @@ PARTS_MAX = 50
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One question to one store. `hold` is what its pieces are in the store's stock."""
+    """One question to one store. `hold` is what its pieces are in the store's stock; `known_as` the number by
+    which the store knows it, where the centre has given that to another.
+    """
 
     attempt: int
     part: int
@@ -53,10 +56,16 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     secret: str = ""
     origin: str = ""
     turn: int = 0
+    known_as: int = 0
 
     @property
     def alive(self) -> bool:
         return self.state in ALIVE
+
+    @property
+    def number(self) -> int:
+        """What its store calls it."""
+        return self.known_as or self.attempt
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +80,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
-    """What one order wants. `near`: the store it was taken in; `only`: the store where it is picked up."""
+    """What one order wants. `near`: the store it was taken in; `only`: the store where it is picked up.
+    `numbered`: attempts up to this number may be a lost database's.
+    """
 
     order_id: str
     number: str
@@ -90,12 +101,19 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     paid_ref: str = ""
     returned: tuple[Wanted, ...] = ()
     cancelled: bool = False
+    numbered: int = 0
+
+    @property
+    def next_number(self) -> int:
+        return max((self.numbered, *(one.attempt for one in self.attempts))) + 1
 
     def live(self, part: int) -> Attempt | None:
         return next((one for one in self.attempts if one.part == part and one.alive), None)
 
-    def find(self, attempt: int) -> Attempt | None:
-        return next((one for one in self.attempts if one.attempt == attempt), None)
+    def find(self, store: str, number: int) -> Attempt | None:
+        """What a store means by a number; of another store's attempt nobody may speak."""
+        found = (one for one in self.attempts if (one.store, one.number) == (store, number))
+        return next(found, None)
 
     @property
     def due_ms(self) -> int | None:

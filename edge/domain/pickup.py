@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from edge.domain.ask import Wanted
 from edge.domain.message import Command, Event
 
 _TAG_DIGITS, _CODE_DIGITS = 3, 5
@@ -27,8 +28,11 @@ class ReadyForPickup(Event, frozen=True, kw_only=True):
 
 
 class PickedUp(Event, frozen=True, kw_only=True):
+    """`lines`: what was handed over, for a centre that lost the attempt."""
+
     order_id: str
     attempt: int
+    lines: tuple[Wanted, ...] = ()
 
 
 class PickupRefused(Event, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from edge.domain.ask import TaskWay
+from edge.domain.ask import TaskWay, Wanted
 from edge.domain.message import Command, Event
 from edge.errors import Rejected
 
@@ -77,6 +77,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         for line in self.lines:
             found[line.sku] = found.get(line.sku, 0) + line.quantity - line.short
         return {sku: count for sku, count in found.items() if count}
+
+    @property
+    def parcel(self) -> tuple[Wanted, ...]:
+        """The same as lines."""
+        return tuple(Wanted(sku=sku, quantity=count) for sku, count in self.pieces.items())
 
 
 class AcceptTask(Command, frozen=True, kw_only=True):
@@ -167,9 +172,12 @@ class Packed(Event, frozen=True, kw_only=True):
 
 
 class Shipped(Event, frozen=True, kw_only=True):
+    """`lines`: what was in the parcel, for a centre that lost the attempt."""
+
     order_id: str
     attempt: int
     tracking: str
+    lines: tuple[Wanted, ...] = ()
 
 
 def task_id(order_id: str, attempt: int) -> str:

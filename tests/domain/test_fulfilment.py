@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import count
 
 import msgspec
 import pytest
@@ -11,21 +10,18 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from edge.domain.allocation import Candidate, Plan, allocate
-from edge.domain.answer import TWICE, Word, came_back, heard
+from edge.domain.answer import Word, came_back, heard
 from edge.domain.ask import Wanted
-from edge.domain.demand import Choose, cancel, expire, missing, restocked, route
+from edge.domain.demand import cancel, expire, missing, restocked
+from edge.domain.departed import TWICE
 from edge.domain.fulfilment import (
     ACCEPTED,
     AGAIN_MS,
     ATTEMPTS_MAX,
     LEFT,
     SOON_MS,
-    Attempt,
     Demand,
-    Part,
     Turn,
-    first_part,
 )
 from edge.domain.pickup import PickedUp, ReadyForPickup
 from edge.domain.returned import Returned
@@ -38,41 +34,11 @@ from edge.domain.task import (
     Shipped,
     ShortPicked,
 )
+from tests.domain.demands import PIECES, STORES, attempt_of, fresh, routed, said
 
-STORES = ("s1", "s2", "s3")
-PIECES = {"A": 3, "B": 1}
-
-
-def fresh(**pieces: int) -> Demand:
-    lines = [Wanted(sku=sku, quantity=quantity) for sku, quantity in (pieces or PIECES).items()]
-    return Demand(
-        order_id="o",
-        number="NET-000001",
-        source="cloud",
-        way="ship",
-        made_ms=1,
-        parts=first_part(lines, 1),
-        answer_ms=60,
-    )
-
-
-def shelf(**available: int) -> Choose:
-    """Choose among stores that each have so many of every SKU."""
-
-    def choose(demand: Demand, part: Part) -> Plan:
-        candidates = [
-            Candidate(store=store, distance_km=n, available=dict.fromkeys(PIECES, available[store]))
-            for n, store in enumerate(STORES)
-            if available.get(store) and store not in part.tried
-        ]
-        return allocate(demand.strategy or "nearest", part.lines, candidates)
-
-    return choose
-
-
-def routed(demand: Demand, now_ms: int = 1, **available: int) -> Turn:
-    secrets = count()
-    return route(demand, shelf(**available), now_ms=now_ms, new_secret=lambda: f"s{next(secrets)}")
+PARCELS = st.sampled_from(
+    [(), (Wanted(sku="A", quantity=2),), (Wanted(sku="A", quantity=9), Wanted(sku="Z", quantity=1))]
+)
 
 
 def words(attempt: int) -> st.SearchStrategy[Word]:
@@ -91,8 +57,8 @@ def words(attempt: int) -> st.SearchStrategy[Word]:
         ),
         st.builds(Packed, **mark),
         st.builds(ReadyForPickup, **mark, turn=st.just(0)),
-        st.builds(Shipped, **mark, tracking=st.just("")),
-        st.builds(PickedUp, **mark),
+        st.builds(Shipped, **mark, tracking=st.just(""), lines=PARCELS),
+        st.builds(PickedUp, **mark, lines=PARCELS),
     )
 
 
@@ -114,13 +80,14 @@ class Demanding(RuleBasedStateMachine):
 
     @rule(data=st.data(), number=st.integers(1, 6), known=st.booleans())
     def hear(self, data: st.DataObject, number: int, known: bool) -> None:  # noqa: FBT001 - hypothesis gives it
-        attempt = self.demand.find(number)
+        attempt = next((one for one in self.demand.attempts if one.attempt == number), None)
         store = attempt.store if attempt is not None and known else "s9"
+        number = attempt.number if attempt is not None else number
         word = data.draw(words(number))
         before = self.demand
         turn = heard(before, word, store=store, origin="x", now_ms=self.now_ms)
         self.demand = turn.demand
-        if store == "s9":
+        if before.find(store, number) is None and not isinstance(word, Shipped | PickedUp):
             assert turn == Turn(demand=before), "nobody speaks of another store's attempt"
 
     @rule(ms=st.integers(1, AGAIN_MS))
@@ -193,16 +160,6 @@ Demanding.TestCase.settings = settings(
     max_examples=100, stateful_step_count=30, deadline=None, phases=(Phase.explicit, Phase.generate)
 )
 TestDemanding = Demanding.TestCase
-
-
-def attempt_of(demand: Demand, number: int) -> Attempt:
-    found = demand.find(number)
-    assert found is not None
-    return found
-
-
-def said(demand: Demand, word: Word) -> Turn:
-    return heard(demand, word, store=attempt_of(demand, word.attempt).store, origin="x", now_ms=50)
 
 
 @pytest.mark.parametrize("before", [(), ("picking",), ("picking", "packed")])

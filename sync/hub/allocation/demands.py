@@ -33,7 +33,8 @@ on conflict (order_id) do update set state = excluded.state, due_ms = excluded.d
 _ATTEMPTS = """
 insert into attempt (order_id, attempt, part, store, state, changed_ms)
 select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
-on conflict (order_id, attempt) do update set state = excluded.state, changed_ms = excluded.changed_ms
+on conflict (order_id, attempt) do update set part = excluded.part, state = excluded.state,
+    changed_ms = excluded.changed_ms
 """
 _FREED = """
 delete from attempt_line where (order_id, attempt) in (select * from unnest($1::text[], $2::bigint[]))

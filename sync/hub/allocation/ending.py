@@ -62,6 +62,8 @@ def over(entry: Entry, demands: Mapping[str, Demand], changed_ms: Mapping[str, i
         return demands[order_id].state in FINAL and changed_ms[order_id] < before_ms
     word = _ATTEMPT.decode(entry.item)
     demand = demands.get(word.order_id)
-    one = None if demand is None else demand.find(word.attempt)
-    ended = one is not None and one.hold == "free" and (not one.alive or one.state in LEFT)
-    return one is not None and ended and one.changed_ms < before_ms
+    meant = [] if demand is None else [one for one in demand.attempts if one.number == word.attempt]
+    return bool(meant) and all(
+        one.hold == "free" and (not one.alive or one.state in LEFT) and one.changed_ms < before_ms
+        for one in meant
+    )

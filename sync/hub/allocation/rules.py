@@ -150,8 +150,33 @@ def turned(
 ) -> tuple[dict[str, Demand], list[tuple[str, Entry]]]:
     """What the stores' words make of demands, in their order, and what the stores must be told."""
     now = dict(known)
+    told = _sold(now, orders, now_ms)
+    entered: dict[Key, Entry] = {}
+    for said in words:
+        order_id, attempt = said.word.order_id, said.word.attempt
+        demand = now.get(order_id)
+        lost = demand is None or demand.find(said.store, attempt) is None
+        if lost and isinstance(said.word, FulfilmentAccepted):
+            scope, entry = unknown(said.store, order_id, attempt)
+            entered[scope, entry.key] = entry
+        if demand is None:
+            continue
+        turn = heard(demand, said.word, store=said.store, origin=said.origin, now_ms=now_ms)
+        now[order_id] = turn.demand
+        told[order_id] = (*told.get(order_id, ()), *turn.told)
+    for back in returns:
+        demand = now.get(back.returned.order_id)
+        if demand is not None:
+            now[demand.order_id] = came_back(demand, back.returned, now_ms=now_ms)
+    for order_id, demand in now.items():
+        for scope, entry in entries(known.get(order_id), demand, told.get(order_id, ())):
+            entered[scope, entry.key] = entry
+    return now, [(scope, entry) for (scope, _), entry in entered.items()]
+
+
+def _sold(now: dict[str, Demand], orders: Iterable[OrderTold], now_ms: int) -> dict[str, tuple[Told, ...]]:
+    """Make demands of the stores' own orders and call off the refunded; what the stores must be told."""
     told: dict[str, tuple[Told, ...]] = {}
-    strange: list[tuple[str, Entry]] = []
     for sold in orders:
         demand = now.get(sold.order.order_id)
         if demand is None and (fresh := of_order(sold.order, sold.store, now_ms)) is not None:
@@ -164,27 +189,8 @@ def turned(
         ):
             turn = cancel(demand, now_ms=now_ms)
             now[demand.order_id] = turn.demand
-            told[demand.order_id] = (*told.get(demand.order_id, ()), *turn.told)
-    for said in words:
-        order_id, attempt = said.word.order_id, said.word.attempt
-        demand = now.get(order_id)
-        if demand is None or demand.find(attempt) is None:
-            if isinstance(said.word, FulfilmentAccepted):
-                strange.append(unknown(said.store, order_id, attempt))
-            continue
-        turn = heard(demand, said.word, store=said.store, origin=said.origin, now_ms=now_ms)
-        now[order_id] = turn.demand
-        told[order_id] = (*told.get(order_id, ()), *turn.told)
-    for back in returns:
-        demand = now.get(back.returned.order_id)
-        if demand is not None:
-            now[demand.order_id] = came_back(demand, back.returned, now_ms=now_ms)
-    found = [
-        entry
-        for order_id, demand in now.items()
-        for entry in entries(known.get(order_id), demand, told.get(order_id, ()))
-    ]
-    return now, [*found, *strange]
+            told[demand.order_id] = turn.told
+    return told
 
 
 def entries(before: Demand | None, after: Demand, told: Iterable[Told]) -> list[tuple[str, Entry]]:
@@ -192,7 +198,7 @@ def entries(before: Demand | None, after: Demand, told: Iterable[Told]) -> list[
     found: dict[Key, Entry] = {}
     for one in told:
         scope = topics.scope("task", one.attempt.store)
-        key = task_id(after.order_id, one.attempt.attempt)
+        key = task_id(after.order_id, one.attempt.number)
         found[scope, key] = _word(after, one, key)
     if after.source == STORE and (before is None or _TOLD[before.state] != _TOLD[after.state]):
         item = ShippingTold(order_id=after.order_id, state=_TOLD[after.state])
@@ -239,15 +245,15 @@ def touched(before: Demand | None, after: Demand) -> set[Key]:
 def _word(demand: Demand, told: Told, key: str) -> Entry:
     one = told.attempt
     if told.word == "withdrawn":
-        gone = WithdrawFulfilment(order_id=demand.order_id, attempt=one.attempt, reason=told.reason)
+        gone = WithdrawFulfilment(order_id=demand.order_id, attempt=one.number, reason=told.reason)
         return Entry(key=key, kind="WithdrawFulfilment", item=msgspec.json.encode(gone), force=True)
     if told.word == "left":
         state: Literal["shipped", "picked_up"] = "picked_up" if one.state == "picked_up" else "shipped"
-        over = EndFulfilment(order_id=demand.order_id, attempt=one.attempt, state=state)
+        over = EndFulfilment(order_id=demand.order_id, attempt=one.number, state=state)
         return Entry(key=key, kind="EndFulfilment", item=msgspec.json.encode(over))
     item = AskFulfilment(
         order_id=demand.order_id,
-        attempt=one.attempt,
+        attempt=one.number,
         number=demand.number,
         way=demand.way,
         lines=one.lines,

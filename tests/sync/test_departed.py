@@ -1,0 +1,61 @@
+"""One suite over both centres: what left a house is not sent again, though the centre knew nothing of it."""
+
+from __future__ import annotations
+
+from edge.domain.ask import EndFulfilment, Wanted, WithdrawFulfilment
+from edge.domain.task import Shipped
+from sync.hub.allocation.shapes import PlacedLine
+from sync.hub.ports import Hub
+from tests.sync.chain import Chain, accepted, states
+from tests.sync.clock import SetClock
+
+
+def left(order_id: str, attempt: int, quantity: int = 1) -> Shipped:
+    lines = (Wanted(sku="P1-0", quantity=quantity),)
+    return Shipped(order_id=order_id, attempt=attempt, tracking="SF1", lines=lines)
+
+
+async def test_a_late_parcel_stops_both_stores_that_its_part_was_split_over(
+    hub: Hub, clock: SetClock
+) -> None:
+    chain = Chain(hub, clock)
+    await chain.open(s001=2, s002=1, s003=1)
+    view = await chain.place(lines=(PlacedLine(sku="P1-0", quantity=2),), answer_s=60)
+    await chain.passes(60_000)
+    await chain.say("s003", accepted(view.order_id, 3))
+    await chain.say("s001", left(view.order_id, 1, 2))
+    view = await chain.hub.demand(view.order_id)
+    assert states(view) == [("s001", "shipped"), ("s002", "withdrawn"), ("s003", "withdrawn")]
+    assert [(part.state, part.store) for part in view.parts] == [("shipped", "s001")]
+    for store in ("s002", "s003"):
+        (gone,) = await chain.tasks(store)
+        assert isinstance(gone, WithdrawFulfilment)
+    assert await chain.available("s002") == 1
+
+
+async def test_a_part_of_which_less_left_is_asked_for_again(hub: Hub, clock: SetClock) -> None:
+    chain = Chain(hub, clock)
+    await chain.open(s001=2, s002=2)
+    view = await chain.place(lines=(PlacedLine(sku="P1-0", quantity=2),), answer_s=60)
+    await chain.passes(60_000)
+    await chain.say("s001", left(view.order_id, 1, 1))
+    view = await chain.hub.demand(view.order_id)
+    assert [(one.store, one.part, one.state) for one in view.attempts] == [
+        ("s001", 2, "shipped"),
+        ("s002", 1, "withdrawn"),
+        ("s002", 1, "asked"),
+    ]
+
+
+async def test_a_promise_that_a_restored_centre_lacks_is_withdrawn(hub: Hub, clock: SetClock) -> None:
+    chain = Chain(hub, clock)
+    await chain.open(s001=1, s002=1)
+    view = await chain.place()
+    await chain.say("s002", accepted(view.order_id, 1))
+    assert states(await chain.hub.demand(view.order_id)) == [("s001", "asked")]
+    (gone,) = await chain.tasks("s002")
+    assert gone == WithdrawFulfilment(order_id=view.order_id, attempt=1, reason="unknown")
+    await chain.say("s002", left(view.order_id, 1))
+    assert states(await chain.hub.demand(view.order_id)) == [("s001", "withdrawn"), ("s002", "shipped")]
+    (over,) = await chain.tasks("s002")
+    assert isinstance(over, EndFulfilment)
