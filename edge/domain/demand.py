@@ -66,6 +66,11 @@ def cancel(demand: Demand, *, now_ms: int) -> Turn:
     return Turn(demand=msgspec.structs.replace(demand, parts=parts, cancelled=True), told=told)
 
 
+def begun_anew(demand: Demand, *, now_ms: int) -> Demand:
+    """After a restore of the centre: no number is given twice, however many the lost database gave."""
+    return msgspec.structs.replace(demand, numbered=max(now_ms, demand.numbered))
+
+
 def restocked(demand: Demand, *, now_ms: int) -> Demand:
     """Stock came in somewhere: every store may be asked again for what nobody had."""
     parts = tuple(

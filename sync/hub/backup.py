@@ -11,6 +11,7 @@ import msgspec
 
 from edge.errors import Retry, SyncError
 from sync.hub import erasing, erasures
+from sync.hub.allocation import demands
 from sync.hub.archive import Contents, Reading, TableCopy, Writing, writing
 from sync.hub.database import CONNECT_S, MIGRATION_LOCK, TROUBLE, said, step_up
 from sync.hub.migrations import steps
@@ -167,6 +168,7 @@ async def _triggers(conn: Conn, names: Sequence[str], word: Literal["disable", "
 async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, forgotten: Forgotten) -> Restored:
     gen = clock.new_id()
     await conn.execute("update hub set gen = $1", gen)
+    await demands.begin_anew(conn, clock.now_ms())
     await conn.execute("delete from covered")
     await conn.execute(_COVERED)
     await contacts.erase_again(conn, forgotten.gone)

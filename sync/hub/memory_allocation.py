@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from edge.domain.demand import cancel, expire, missing, restocked, route
+from edge.domain.demand import begun_anew, cancel, expire, missing, restocked, route
 from edge.domain.fulfilment import ACCEPTED, Demand
 from edge.domain.stock import StoreStock
 from edge.errors import Rejected
 from sync.hub.allocation import ending, nearby, orders, returned, rules, views
+from sync.hub.allocation.demands import retold_ms
 from sync.hub.allocation.receivers import addressed
 from sync.hub.allocation.routing import STEP_MAX
 from sync.hub.memory_feeds import MemoryFeeds
@@ -133,6 +134,14 @@ class MemoryDemands:
             if after.demand != before[order_id]:
                 self._put(after.demand)
         return len(before)
+
+    def begin_anew(self, stores: int) -> None:
+        """As `sync.hub.allocation.demands.begin_anew`."""
+        now_ms = self._clock.now_ms()
+        open_now = {key: one for key, one in self.known.items() if one.state not in ending.FINAL}
+        self.known |= {key: begun_anew(one, now_ms=now_ms) for key, one in open_now.items()}
+        quiet_ms = now_ms + retold_ms(stores)
+        self._due = {key: max(at_ms, quiet_ms) for key, at_ms in self._due.items()}
 
     def rows(self, *, state: str, store: str, limit: int) -> tuple[DemandRow, ...]:
         found = [

@@ -76,6 +76,7 @@ class MemoryKeeping(MemoryGoods):
         vars(self).update(self._copied(backup))
         self._gen = self._clock.new_id()
         self._snapshots = Snapshots(self._clock.monotonic)
+        self.demands_known.begin_anew(len(self._stores))
         self.logs.cover(self._clock.now_ms())
         self.shop.erase_again(gone)
         self.members.decided = {**decided, **self.members.decided}

@@ -11,7 +11,7 @@ import pytest
 
 from edge.domain.answer import Word, heard
 from edge.domain.ask import Wanted
-from edge.domain.demand import expire, route
+from edge.domain.demand import begun_anew, expire, route
 from edge.domain.departed import ELSEWHERE, TWICE
 from edge.domain.fulfilment import LEFT, SOON_MS, Attempt, Demand, Turn
 from edge.domain.task import FulfilmentAccepted, FulfilmentRejected, Packed, Shipped, ShortPicked
@@ -188,7 +188,7 @@ class Restored:
 
     def is_restored(self) -> None:
         self.now_ms += 1
-        self.demand = self.kept
+        self.demand = begun_anew(self.kept, now_ms=self.now_ms)
         for key, box in self.boxes.items():
             box.heard = self.covered.get(key, 0)
 

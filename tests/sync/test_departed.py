@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from edge.domain.ask import EndFulfilment, Wanted, WithdrawFulfilment
-from edge.domain.task import Shipped
+import pytest
+
+from edge.domain.ask import AskFulfilment, EndFulfilment, Wanted, WithdrawFulfilment
+from edge.domain.task import FulfilmentRejected, Shipped
+from sync.hub.allocation.demands import RETELL_MS
 from sync.hub.allocation.shapes import PlacedLine
 from sync.hub.ports import Hub
+from tests.sync.backups import Rig
 from tests.sync.chain import Chain, accepted, states
 from tests.sync.clock import SetClock
+from tests.sync.hubs import arrival
 
 
 def left(order_id: str, attempt: int, quantity: int = 1) -> Shipped:
@@ -45,6 +50,40 @@ async def test_a_part_of_which_less_left_is_asked_for_again(hub: Hub, clock: Set
         ("s002", 1, "withdrawn"),
         ("s002", 1, "asked"),
     ]
+
+
+@pytest.mark.parametrize("first", ["router", "store"])
+async def test_a_parcel_that_a_restored_centre_lacks_is_not_sent_again(
+    rig: Rig, clock: SetClock, first: str
+) -> None:
+    chain = Chain(rig.hub, clock)
+    await chain.open(s001=1, s002=1, s003=1)
+    view = await chain.place(answer_s=30)
+    await rig.back_up()
+    await chain.say("s001", FulfilmentRejected(order_id=view.order_id, attempt=1, reason="no_stock"))
+    await chain.say("s002", accepted(view.order_id, 2), left(view.order_id, 2))
+    assert (await chain.hub.demand(view.order_id)).state == "shipped"
+    await rig.restore()
+    chain.hub = rig.hub
+    log = chain.shops["s002"].log
+    await chain.passes(RETELL_MS - 1)
+    assert states(await chain.hub.demand(view.order_id)) == [("s001", "asked")], "the stores speak first"
+    if first == "router":
+        await chain.passes(1_000)
+        assert states(await chain.hub.demand(view.order_id))[1:] == [("s002", "asked")]
+        (ask,) = await chain.tasks("s002")
+        assert isinstance(ask, AskFulfilment)
+        assert ask.attempt > 2, "no number is given twice"
+    await chain.hub.ingest([arrival(log, 2, 2, store="s002")])
+    await chain.hub.ingest([arrival(log, 3, 3, store="s002")])
+    await chain.passes(2 * RETELL_MS)
+    view = await chain.hub.demand(view.order_id)
+    assert [one.state for one in view.attempts if one.state not in {"withdrawn", "timed_out"}] == ["shipped"]
+    assert (view.state, [(part.store, part.tracking) for part in view.parts]) == (
+        "shipped",
+        [("s002", "SF1")],
+    )
+    assert EndFulfilment(order_id=view.order_id, attempt=2, state="shipped") in await chain.tasks("s002")
 
 
 async def test_a_promise_that_a_restored_centre_lacks_is_withdrawn(hub: Hub, clock: SetClock) -> None:

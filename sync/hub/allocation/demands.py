@@ -10,7 +10,8 @@ import msgspec
 from edge.domain.demand import missing
 from edge.domain.fulfilment import Attempt, Demand
 from sync.hub import feeds
-from sync.hub.allocation import rules
+from sync.hub.allocation import ending, rules
+from sync.hub.origins import STORES_PER_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sync.hub.database import Conn
     from sync.hub.feeds import Entry
 
+RETELL_MS = 60_000  # after a restore, beside the window in which the stores come back
 _DEMAND = msgspec.json.Decoder(Demand)
 _DEMANDS = """
 insert into demand (order_id, number, source, way, store, state, due_ms, made_ms, changed_ms, body)
@@ -42,6 +44,12 @@ delete from attempt_line where (order_id, attempt) in (select * from unnest($1::
 _LINES = """
 insert into attempt_line (order_id, attempt, store, sku, quantity, hold)
 select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+"""
+_ANEW = """
+update demand set
+    body = jsonb_set(body, '{numbered}', to_jsonb(greatest($1::bigint, (body->>'numbered')::bigint))),
+    due_ms = case when due_ms is not null then greatest(due_ms, $2::bigint) end
+where not state = any($3::text[])
 """
 _BACK = "insert into backorder (order_id, sku) select * from unnest($1::text[], $2::text[])"
 
@@ -83,6 +91,17 @@ async def save(
     for scope in sorted(by_scope):
         await feeds.put(conn, scope, "task", by_scope[scope])
     return {key for before, after in changes for key in rules.touched(before, after)}
+
+
+def retold_ms(stores: int) -> int:
+    """How long after a restore so many stores may take to say again what is lacking."""
+    return RETELL_MS + stores * 1_000 // STORES_PER_S
+
+
+async def begin_anew(conn: Conn, now_ms: int) -> None:
+    """After a restore: no number is given twice, and the stores say what is lacking before any is asked."""
+    stores: int = await conn.fetchval("select count(*) from store")
+    await conn.execute(_ANEW, now_ms, now_ms + retold_ms(stores), ending.FINAL)
 
 
 async def _demands(conn: Conn, demands: Sequence[Demand], now_ms: int) -> None:

@@ -138,7 +138,7 @@ function Attempts({ demand }: { demand: DemandView }) {
     <Panel title={say("attempts_title")}>
       {demand.attempts.length === 0 && <p class="muted">{say("attempt_none")}</p>}
       <ol class="path">
-        {demand.attempts.map((one) => {
+        {demand.attempts.map((one, at) => {
           const tone = LOST.includes(one.state) ? "bad" : one.state === "asked" ? "next" : "done";
           return (
             <li key={one.attempt} class={tone}>
@@ -148,7 +148,7 @@ function Attempts({ demand }: { demand: DemandView }) {
               <p>
                 <b>{name(one.store)}</b>
                 <span>
-                  {say("attempt_no", { n: one.attempt })} · {say(`attempt_${one.state}`)}
+                  {say("attempt_no", { n: at + 1 })} · {say(`attempt_${one.state}`)}
                 </span>
                 {one.reason !== "" && <span>{say("because", { reason: reasonWords(one.reason, say) })}</span>}
                 {one.tracking !== "" && <span>{say("tracked", { tracking: one.tracking })}</span>}
