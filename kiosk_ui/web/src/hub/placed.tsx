@@ -99,10 +99,14 @@ function sourceWords(source: string, say: SayHub): string {
 
 const REASONS = ["no_stock", "too_busy", "damaged", "closing", "other", "not_found", "not_for_sale"] as const;
 
-// A store's reason in the words its staff chose it by.
+const WHYS = ["late", "cancelled", "let_go", "left_elsewhere", "left_twice", "unknown"] as const;
+
+// A store's reason in the words its staff chose it by, or the centre's own.
 function reasonWords(reason: string, say: SayHub): string {
   const known = REASONS.find((one) => one === reason);
-  return known === undefined ? reason : say(`reason_${known}`);
+  if (known !== undefined) return say(`reason_${known}`);
+  const why = WHYS.find((one) => one === reason);
+  return why === undefined ? reason : say(`why_${why}`);
 }
 
 export function Demand({ id }: { id: string }) {
