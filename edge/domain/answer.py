@@ -13,6 +13,7 @@ from edge.domain.departed import departed, has_left, unsent
 from edge.domain.fulfilment import (
     ALIVE,
     LEFT,
+    NUMBER_MAX,
     RANK,
     Attempt,
     AttemptState,
@@ -64,7 +65,7 @@ def heard(demand: Demand, word: Word, *, store: str, origin: str, now_ms: int) -
     """
     attempt = demand.find(store, word.attempt)
     if attempt is None:
-        if not isinstance(word, Shipped | PickedUp):
+        if not isinstance(word, Shipped | PickedUp) or not 0 < word.attempt <= NUMBER_MAX:
             return Turn(demand=demand)
         demand, attempt = _lost(demand, word, store, now_ms)
     if isinstance(word, ReadyForPickup):

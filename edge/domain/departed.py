@@ -89,9 +89,9 @@ def _stopped(demand: Demand, part: Part, rest: tuple[Wanted, ...], now_ms: int) 
 
 
 def _room(demand: Demand, own: int) -> int:
-    """The attempt's own part where nothing is left of that, else a new one."""
-    emptied = any(part.part == own and not part.lines for part in demand.parts)
-    return own if emptied and demand.live(own) is None else len(demand.parts) + 1
+    """A part of which nothing is left, best the attempt's own, else a new one."""
+    emptied = [part.part for part in demand.parts if not part.lines and demand.live(part.part) is None]
+    return own if own in emptied else next(iter(emptied), len(demand.parts) + 1)
 
 
 def _has_left(demand: Demand, part: Part) -> bool:

@@ -35,6 +35,7 @@ SOON_MS = 2_000  # the first look again at a back-order: stock may have moved wh
 AGAIN_MS = 10 * 60_000  # later looks; stock that comes in wakes it at once
 ATTEMPTS_MAX = 50  # of one demand; then a person must look
 PARTS_MAX = 50
+NUMBER_MAX = 1 << 53  # of an attempt
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +106,7 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def next_number(self) -> int:
-        return max((self.numbered, *(one.attempt for one in self.attempts))) + 1
+        return max((self.numbered, *(max(one.attempt, one.known_as) for one in self.attempts))) + 1
 
     def live(self, part: int) -> Attempt | None:
         return next((one for one in self.attempts if one.part == part and one.alive), None)

@@ -13,7 +13,7 @@ from edge.domain.answer import Word, heard
 from edge.domain.ask import Wanted
 from edge.domain.demand import begun_anew, expire, route
 from edge.domain.departed import ELSEWHERE, TWICE
-from edge.domain.fulfilment import LEFT, SOON_MS, Attempt, Demand, Turn
+from edge.domain.fulfilment import LEFT, NUMBER_MAX, SOON_MS, Attempt, Demand, Turn
 from edge.domain.task import FulfilmentAccepted, FulfilmentRejected, Packed, Shipped, ShortPicked
 from tests.domain.demands import STORES, attempt_of, fresh, routed, said, shelf
 
@@ -104,9 +104,18 @@ def test_a_parcel_of_an_attempt_that_was_lost_stops_who_has_its_number_now(lines
     assert states(turn.demand)[1:] == [("s3", "withdrawn", ELSEWHERE), ("s2", "shipped", "unknown")]
     assert (turn.demand.state, turn.demand.due_ms) == ("shipped", None)
     assert attempt_of(turn.demand, 3).tracking == "SF1"
+    assert wanted(turn.demand) == [(1, parcel(("A", 2)))]
     assert heard(turn.demand, word, store="s2", origin="x", now_ms=201) == Turn(demand=turn.demand)
     late = heard(turn.demand, FulfilmentAccepted(order_id="o", attempt=2), store="s2", origin="x", now_ms=202)
     assert late == Turn(demand=turn.demand), "what left is neither confirmed nor withdrawn"
+
+
+def test_a_number_that_no_centre_can_have_given_says_nothing() -> None:
+    demand = asked_again(s3=9)
+    for number in (0, -1, NUMBER_MAX + 1):
+        assert heard(demand, shipped(number), store="s2", origin="x", now_ms=200) == Turn(demand=demand)
+    demand = heard(demand, shipped(7, ("A", 1)), store="s2", origin="x", now_ms=200).demand
+    assert routed(demand, 200, s2=9).demand.find("s2", 8) is not None, "a number that is spoken of is taken"
 
 
 def test_a_lost_parcel_that_nobody_wants_any_more_is_shown_to_a_person() -> None:
