@@ -1,16 +1,17 @@
 // The desk's state: which order lies on it, read again with every revision, and the acts a cashier has.
 import { useEffect, useState } from "preact/hooks";
 import { tillApi } from "../api/staff.ts";
-import type { TillView } from "../api/views.ts";
+import type { OrderView, TillView } from "../api/views.ts";
 import { useAct } from "../design/act.ts";
-import { useRead } from "../design/read.tsx";
+import { useRead, type Read } from "../design/read.tsx";
 import { problemText, useLang } from "../words/language.tsx";
 import { CASH_FIELD, FIND_FIELD, focusField, type Asked, type Desk, type Found } from "./desk.ts";
-import { duties, findRow, rows, type Act } from "./duties.ts";
+import { duties, findRow, rows, tabOf, type Act } from "./duties.ts";
 import { useHeard } from "./hearing.ts";
 import { useSay } from "./words.ts";
 
 const SAID_MS = 5_000;
+const UNLISTED_MS = 2_000;
 
 export function useDeskOf(view: TillView, rev: number): Desk {
   const [picked, setPicked] = useState("");
@@ -20,6 +21,7 @@ export function useDeskOf(view: TillView, rev: number): Desk {
   const speak = useSay();
   const read = useRead(picked, () => tillApi.order(picked), rev);
   const order = read.body;
+  useUnlisted(view, read);
   const can = duties(order);
   const id = order?.order_id ?? "";
   const pick = (orderId: string): void => {
@@ -37,9 +39,11 @@ export function useDeskOf(view: TillView, rev: number): Desk {
   };
   const then = async (words: string, done: () => Promise<unknown>): Promise<boolean> => {
     const went = await acts.run(done);
-    if (went) say(words);
-    if (went) ask(null);
-    return went;
+    if (!went) return false;
+    say(words);
+    ask(null);
+    read.again();
+    return true;
   };
   const act = (wanted: Act): void => {
     if (!can.has(wanted)) return say(speak("cannot"));
@@ -57,6 +61,16 @@ export function useDeskOf(view: TillView, rev: number): Desk {
     refund: (reason, restock) => then(speak("refund_done"), () => tillApi.refund(id, reason, restock)),
     cancel: (reason) => then(speak("cancelled"), () => tillApi.cancel(id, reason)),
   };
+}
+
+// No news of the live view tells of an order that it does not list: that one is read now and then.
+function useUnlisted(view: TillView, { body, again }: Read<OrderView>): void {
+  const unlisted = body !== null && tabOf(view, body.order_id) === null;
+  useEffect(() => {
+    if (!unlisted) return undefined;
+    const timer = setInterval(again, UNLISTED_MS);
+    return () => clearInterval(timer);
+  }, [unlisted]);
 }
 
 // What was just said to the cashier; it fades by itself.
