@@ -158,6 +158,10 @@ class Reads(Protocol):
         """Latest `limit` tasks in these states, oldest first."""
         ...
 
+    async def tasks_waiting(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        """The `limit` tasks that have stood longest in these states, oldest first."""
+        ...
+
     async def transfer(self, transfer_id: str) -> Transfer | None: ...
     async def transfers(self, states: Sequence[TransferState], *, limit: int = 100) -> tuple[Transfer, ...]:
         """Latest `limit` transfers in these states, oldest first."""

@@ -123,6 +123,9 @@ class SqlReads:
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         return await self.readers.read(partial(read_tasks.tasks, states=states, limit=limit))
 
+    async def tasks_waiting(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        return await self.readers.read(partial(read_tasks.waiting, states=states, limit=limit))
+
     async def transfers_ended(self, *, limit: int = 20) -> tuple[Transfer, ...]:
         return await self.readers.read(partial(transfer.ended, limit=limit))
 

@@ -35,7 +35,7 @@ from kiosk_ui.wishes import (
 async def tasks(call: Call) -> TasksView:
     reads = call.desk.reads
     opened, ended = await asyncio.gather(
-        reads.tasks(OPEN, limit=OPEN_MAX), reads.tasks(ENDED, limit=ENDED_MAX)
+        reads.tasks_waiting(OPEN, limit=OPEN_MAX), reads.tasks(ENDED, limit=ENDED_MAX)
     )
     lines = [line for file in (*opened, *ended) for line in file.task.lines]
     pictures = await call.front.pictures.of(lines)

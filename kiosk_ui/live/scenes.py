@@ -102,7 +102,7 @@ class TillScene:
         reads = self._desk.reads
         shelf, files, at, queues = await asyncio.gather(
             reads.at(self._place),
-            reads.tasks(OPEN, limit=OPEN_MAX),
+            reads.tasks_waiting(OPEN, limit=OPEN_MAX),
             reads.member_at(self._place),
             asyncio.gather(*(reads.queue(states, limit=most) for _, states, most in QUEUES)),
         )

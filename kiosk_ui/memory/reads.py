@@ -108,7 +108,11 @@ class MemoryReads:
 
     async def tasks(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
         rows = [file for file in self.task_files.values() if file.task.state in states]
-        return tuple(sorted(rows, key=lambda file: file.task.asked_ms)[-limit:])
+        return tuple(sorted(rows, key=_since)[-limit:])
+
+    async def tasks_waiting(self, states: Sequence[TaskState], *, limit: int = 100) -> tuple[TaskFile, ...]:
+        rows = [file for file in self.task_files.values() if file.task.state in states]
+        return tuple(sorted(rows, key=_since)[:limit])
 
     async def transfer(self, transfer_id: str) -> Transfer | None:
         return self.transfer_rows.get(transfer_id)
@@ -190,3 +194,7 @@ def words(offer: ProductOffer) -> str:
     product = offer.product
     codes = " ".join(one.variant.gtin for one in offer.offers)
     return f"{product.name_zh} {product.name_en} {product.brand} {codes}".casefold()
+
+
+def _since(file: TaskFile) -> tuple[int, str]:
+    return file.task.asked_ms, file.task.task_id

@@ -17,6 +17,7 @@ import "./tasks.css";
 
 export const useTaskSay = words(zh, en);
 const TICK_MS = 5_000;
+const TASKS_MAX = 100; // as many as the store shows, those that wait longest
 
 export function Tasks({ view }: { view: TillView }) {
   const say = useTaskSay();
@@ -99,6 +100,7 @@ function TaskList({ tasks, picked, now_ms, onPick }: TaskListProps) {
           </li>
         ))}
       </ul>
+      {tasks.length >= TASKS_MAX && <p class="muted">{say("list_most", { n: TASKS_MAX })}</p>}
     </aside>
   );
 }

@@ -6,6 +6,7 @@ export const en: Record<keyof typeof zh, string> = {
   tasks: "Tasks",
   sights: "Sides of the till",
   list_title: "To send",
+  list_most: "The {n} that wait longest are listed; the others follow as these are done",
   list_none: "Nothing to send",
   list_none_line: "What the centre asks of this store appears here",
   pick_title: "Choose a task and pick what it lists",

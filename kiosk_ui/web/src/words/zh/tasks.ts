@@ -4,6 +4,7 @@ export const zh = {
   tasks: "任务",
   sights: "收银台的几面",
   list_title: "要发的货",
+  list_most: "先列等得最久的 {n} 张，做完几张，后面的会补上来",
   list_none: "没有要发的货",
   list_none_line: "总部派来的单子会出现在这里",
   pick_title: "选一张任务，照着单子拣",
