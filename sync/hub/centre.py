@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         FoundItem,
         HoursRow,
         Letter,
+        LetterCounts,
         LogRow,
         OrderRow,
         PriceChange,
@@ -230,9 +231,13 @@ class PostgresHub(PostgresAllocations):
         async with self._db.transaction() as conn:
             return await questions.order(conn, order_id)
 
-    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
+    async def dead_letters(self, *, decided: bool | None = None, limit: int = 100) -> tuple[DeadLetter, ...]:
         async with self._db.transaction() as conn:
-            return await letters.rows(conn, limit)
+            return await letters.rows(conn, decided=decided, limit=limit)
+
+    async def letter_counts(self) -> LetterCounts:
+        async with self._db.transaction() as conn:
+            return await letters.counts(conn)
 
     async def dead_letter(self, origin: str, seq: int) -> Letter:
         async with self._db.transaction() as conn:

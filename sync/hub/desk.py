@@ -184,6 +184,13 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class LetterCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many dead letters wait for a decision, and how many had theirs."""
+
+    waiting: int
+    decided: int
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A dead letter with its entry's body as it came, as far as it is text."""
 

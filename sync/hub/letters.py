@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edge.errors import Rejected
-from sync.hub.desk import REASON_MAX, DeadLetter, Letter, LetterState
+from sync.hub.desk import REASON_MAX, DeadLetter, Letter, LetterCounts, LetterState
 from sync.hub.ingest import applied
 from sync.hub.read_models import stock
 from sync.log.up_hub import Row
@@ -24,13 +24,23 @@ where origin = $1 and seq = $2 returning *
 """
 
 
-async def rows(conn: Conn, limit: int) -> tuple[DeadLetter, ...]:
+async def rows(conn: Conn, *, decided: bool | None, limit: int) -> tuple[DeadLetter, ...]:
     """Those that wait for a decision first, each kind newest first."""
     found = await conn.fetch(
-        "select * from dead_letter order by state <> 'waiting', at_ms desc, origin, seq limit $1",
+        "select * from dead_letter where $1::boolean is null or (state <> 'waiting') = $1 "
+        "order by state <> 'waiting', at_ms desc, origin, seq limit $2",
+        decided,
         min(limit, LIMIT_MAX),
     )
     return tuple(msgspec.convert(dict(record), DeadLetter) for record in found)
+
+
+async def counts(conn: Conn) -> LetterCounts:
+    (found,) = await conn.fetch(
+        "select count(*) filter (where state = 'waiting') as waiting, "
+        "count(*) filter (where state <> 'waiting') as decided from dead_letter"
+    )
+    return msgspec.convert(dict(found), LetterCounts)
 
 
 async def look(conn: Conn, origin: str, seq: int) -> Letter:

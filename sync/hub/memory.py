@@ -14,6 +14,7 @@ from sync.hub.desk import (
     DeadLetter,
     HoursRow,
     Letter,
+    LetterCounts,
     LogRow,
     OrderRow,
     StoreRow,
@@ -244,8 +245,12 @@ class MemoryHub(MemoryKeeping):
     async def order(self, order_id: str) -> msgspec.Raw:
         return self.shop.order(order_id)
 
-    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
-        return self.logs.letters()[:limit]
+    async def dead_letters(self, *, decided: bool | None = None, limit: int = 100) -> tuple[DeadLetter, ...]:
+        return self.logs.letters(decided=decided)[:limit]
+
+    async def letter_counts(self) -> LetterCounts:
+        waiting = len(self.logs.letters(decided=False))
+        return LetterCounts(waiting=waiting, decided=len(self.logs.dead) - waiting)
 
     async def dead_letter(self, origin: str, seq: int) -> Letter:
         return self.logs.letter(origin, seq)

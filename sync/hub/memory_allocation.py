@@ -143,12 +143,13 @@ class MemoryDemands:
         quiet_ms = now_ms + retold_ms(stores)
         self._due = {key: max(at_ms, quiet_ms) for key, at_ms in self._due.items()}
 
-    def rows(self, *, state: str, store: str, limit: int) -> tuple[DemandRow, ...]:
+    def rows(self, *, state: str, store: str, text: str, limit: int) -> tuple[DemandRow, ...]:
         found = [
             views.row(one, self.changed_ms[order_id])
             for order_id, one in self.known.items()
             if (state in ("", one.state))
             and (store in ("", one.only or one.near) or any(a.store == store for a in one.attempts))
+            and (text == order_id or text.lower() in one.number.lower())
         ]
         return tuple(sorted(found, key=lambda row: (row.made_ms, row.order_id), reverse=True)[:limit])
 
@@ -200,8 +201,10 @@ class MemoryAllocations:
     async def demand(self, order_id: str) -> DemandView:
         return views.view(self.demands_known.one(order_id))
 
-    async def demands(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[DemandRow, ...]:
-        return self.demands_known.rows(state=state, store=store, limit=limit)
+    async def demands(
+        self, *, state: str = "", store: str = "", text: str = "", limit: int = 100
+    ) -> tuple[DemandRow, ...]:
+        return self.demands_known.rows(state=state, store=store, text=text, limit=limit)
 
     async def route(self, usual: Strategy = "nearest") -> int:
         count = self.demands_known.step(self._available, self._places(), usual)

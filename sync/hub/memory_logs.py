@@ -134,12 +134,10 @@ class MemoryLogs:
                 at_ms=row.at_ms,
             )
 
-    def letters(self) -> tuple[DeadLetter, ...]:
-        return tuple(
-            sorted(
-                self.dead.values(), key=lambda one: (one.state != "waiting", -one.at_ms, one.origin, one.seq)
-            )
-        )
+    def letters(self, *, decided: bool | None = None) -> tuple[DeadLetter, ...]:
+        found = [one for one in self.dead.values() if decided in (None, one.state != "waiting")]
+        found.sort(key=lambda one: (one.state != "waiting", -one.at_ms, one.origin, one.seq))
+        return tuple(found)
 
     def letter(self, origin: str, seq: int) -> Letter:
         letter = self.dead.get((origin, seq))

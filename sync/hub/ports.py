@@ -18,6 +18,7 @@ from sync.hub.desk import (
     FoundItem,
     HoursRow,
     Letter,
+    LetterCounts,
     LogRow,
     OrderRow,
     PriceChange,
@@ -195,7 +196,11 @@ class Desk(Protocol):
         """The whole order as the store told it, with its payments and its steps."""
         ...
 
-    async def dead_letters(self, *, limit: int = 100) -> tuple[DeadLetter, ...]: ...
+    async def dead_letters(self, *, decided: bool | None = None, limit: int = 100) -> tuple[DeadLetter, ...]:
+        """Those that wait for a decision first, each kind newest first; None for both kinds."""
+        ...
+
+    async def letter_counts(self) -> LetterCounts: ...
     async def dead_letter(self, origin: str, seq: int) -> Letter: ...
     async def retry_dead_letter(self, origin: str, seq: int, *, by: str) -> DeadLetter:
         """Apply it now. The letter afterwards: applied, or still waiting with its reason anew. Other stores
@@ -225,8 +230,11 @@ class Allocations(Protocol):
 
     async def demand(self, order_id: str) -> DemandView: ...
     async def demands(
-        self, *, state: str = "", store: str = "", limit: int = 100
-    ) -> tuple[DemandRow, ...]: ...
+        self, *, state: str = "", store: str = "", text: str = "", limit: int = 100
+    ) -> tuple[DemandRow, ...]:
+        """Latest first; '' for any. `text` is a part of the number, or the whole id."""
+        ...
+
     async def route(self, usual: Strategy = "nearest") -> int:
         """One bounded step of asking stores and passing over silent ones, `usual` where an order names no
         strategy; how many orders it looked at.

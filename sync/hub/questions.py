@@ -53,7 +53,7 @@ async def find(conn: Conn, text: str, limit: int, now_ms: int) -> tuple[FoundIte
     if not clean:
         return ()
     found = await conn.fetch(
-        _FOUND + _PRICED, now_ms, list(matching(clean)), f"%{_inside(clean)}%", min(limit, LIMIT_MAX)
+        _FOUND + _PRICED, now_ms, list(matching(clean)), f"%{inside(clean)}%", min(limit, LIMIT_MAX)
     )
     return tuple(_item(record) for record in found)
 
@@ -87,7 +87,7 @@ async def orders(conn: Conn, *, store: str, state: str, text: str, limit: int) -
         store,
         state,
         text,
-        _inside(text),
+        inside(text),
         min(limit, LIMIT_MAX),
     )
     return tuple(msgspec.convert(dict(record), OrderRow) for record in found)
@@ -123,7 +123,7 @@ async def known(conn: Conn, skus: set[str]) -> None:
         raise Rejected("no_item", sku=min(missing))
 
 
-def _inside(text: str) -> str:
+def inside(text: str) -> str:
     """A text whose own signs are no wildcards of LIKE."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

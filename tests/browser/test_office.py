@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.goods import ALMONDS, CLEANSER, SNEAKERS
-from tests.browser.people import Cashier, Engineer, HeadOffice, Shopper
+from tests.browser.people import Cashier, Desk, Engineer, HeadOffice, Shopper
 
 pytestmark = pytest.mark.browser
 
@@ -87,3 +87,23 @@ def test_a_correction_is_asked_once_though_its_answer_is_lost(office: HeadOffice
     expect(page.locator(".table tbody tr").filter(has_text="found behind the shelf")).to_contain_text(
         ["Corrected"]
     )
+
+
+def test_a_cloud_order_is_found_by_its_number_and_names_the_store_that_has_it(
+    office: HeadOffice, desk: Desk
+) -> None:
+    wish = {"lines": [{"sku": ALMONDS.sku}], "way": "pickup", "store": "s001", "paid_ref": "w9"}
+    number = desk.post("/api/orders", wish)["number"]
+    office.goes("Cloud orders")
+    page = office.page
+    page.get_by_role("searchbox").fill(number)
+    rows = page.locator(".table tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Chengji Lakeside")
+    page.get_by_label("State").select_option("cancelled")
+    expect(page.locator(".empty")).to_contain_text("There is no such cloud order")
+    page.get_by_label("State").select_option("")
+    rows.get_by_role("link").click()
+    page.get_by_role("button", name="Cancel this order").click()
+    page.locator(".sheet").get_by_role("button", name="Cancel this order").click()
+    office.hears("The order is cancelled")

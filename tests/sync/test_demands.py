@@ -22,6 +22,10 @@ async def test_rows_by_state_and_store(chain: Chain) -> None:
     assert [row.order_id for row in await chain.hub.demands(state="back_order")] == [second.order_id]
     assert [row.order_id for row in await chain.hub.demands(store="s002")] == [first.order_id]
     assert len(await chain.hub.demands(limit=1)) == 1
+    for text in (first.order_id, first.number, first.number[-3:].lower()):
+        assert [row.order_id for row in await chain.hub.demands(text=text)] == [first.order_id]
+    assert await chain.hub.demands(text=first.order_id[:9]) == await chain.hub.demands(text="%") == ()
+    assert await chain.hub.demands(text=first.number, state="back_order") == ()
 
 
 async def test_a_row_names_the_store_that_has_it_after_each_turn(chain: Chain) -> None:

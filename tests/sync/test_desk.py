@@ -9,7 +9,7 @@ from edge.domain.order import OrderCancelled, OrderPaid, OrderRefunded
 from edge.domain.stock import StockElsewhere
 from edge.errors import Rejected
 from sync.hub.centre import PostgresHub
-from sync.hub.desk import HOUR_MS, DeadLetter, PriceChange, hours_from
+from sync.hub.desk import HOUR_MS, DeadLetter, LetterCounts, PriceChange, hours_from
 from sync.hub.memory import MemoryHub
 from sync.hub.ports import Hub
 from sync.wire import items_of
@@ -137,6 +137,10 @@ async def test_what_waits_stands_before_what_was_decided(hub: Hub, shop: Shop, c
     await told(hub, shop)
     await hub.drop_dead_letter(ORIGIN, 7, why="a test", by="许")
     assert [letter.seq for letter in await hub.dead_letters()] == [4, 1, 7]
+    for decided, seqs in ((False, [4, 1]), (True, [7])):
+        assert [letter.seq for letter in await hub.dead_letters(decided=decided)] == seqs
+    assert [letter.seq for letter in await hub.dead_letters(decided=True, limit=1)] == [7]
+    assert await hub.letter_counts() == LetterCounts(waiting=2, decided=1)
 
 
 async def test_the_steps_of_an_order_say_when_and_why(hub: Hub, shop: Shop, clock: SetClock) -> None:

@@ -117,7 +117,7 @@ async def test_the_desk_sees_what_the_stores_told(call: Caller, hub: MemoryHub, 
     assert [row["on_hand"] for row in body["stock"]] == [-2]  # type: ignore[attr-defined]
     _, body = await call("GET", "/api/items?q=P1-0")
     assert [row["gtin"] for row in body["items"]] == ["06970011010030"]  # type: ignore[attr-defined]
-    assert (await call("GET", "/api/dead-letters"))[1] == {"dead_letters": []}
+    assert (await call("GET", "/api/dead-letters"))[1] == {"dead_letters": [], "waiting": 0, "decided": 0}
 
 
 async def test_prices_and_corrections_are_decided(call: Caller, hub: MemoryHub) -> None:

@@ -32,9 +32,11 @@ class PostgresAllocations:
         async with self._db.transaction() as conn:
             return views.view(await orders.one(conn, order_id))
 
-    async def demands(self, *, state: str = "", store: str = "", limit: int = 100) -> tuple[DemandRow, ...]:
+    async def demands(
+        self, *, state: str = "", store: str = "", text: str = "", limit: int = 100
+    ) -> tuple[DemandRow, ...]:
         async with self._db.transaction() as conn:
-            return await orders.rows(conn, state=state, store=store, limit=limit)
+            return await orders.rows(conn, state=state, store=store, text=text, limit=limit)
 
     async def route(self, usual: Strategy = "nearest") -> int:
         async with self._db.transaction() as conn:

@@ -31,7 +31,8 @@ _ROWS = """
 select body, changed_ms from demand
 where ($1 = '' or state = $1) and ($2 = '' or store = $2 or exists (
     select 1 from attempt where attempt.order_id = demand.order_id and attempt.store = $2))
-order by made_ms desc, order_id desc limit $3
+    and ($3 = '' or order_id = $3 or number ilike '%' || $4 || '%')
+order by made_ms desc, order_id desc limit $5
 """
 
 
@@ -112,9 +113,9 @@ async def one(conn: Conn, order_id: str, *, lock: bool = False) -> Demand:
     return demands.decoded(found)
 
 
-async def rows(conn: Conn, *, state: str, store: str, limit: int) -> tuple[DemandRow, ...]:
+async def rows(conn: Conn, *, state: str, store: str, text: str, limit: int) -> tuple[DemandRow, ...]:
     """Newest first; of a store also those it was asked for."""
-    found = await conn.fetch(_ROWS, state, store, min(limit, LIMIT_MAX))
+    found = await conn.fetch(_ROWS, state, store, text, questions.inside(text), min(limit, LIMIT_MAX))
     return tuple(views.row(demands.decoded(record), record["changed_ms"]) for record in found)
 
 

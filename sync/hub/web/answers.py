@@ -207,7 +207,11 @@ class OrderFile(View, frozen=True, kw_only=True):
 
 
 class DeadLetters(View, frozen=True, kw_only=True):
+    """Some of them; `waiting` for a decision and `decided` are how many there are in all."""
+
     dead_letters: tuple[DeadLetter, ...]
+    waiting: int
+    decided: int
 
 
 class Members(View, frozen=True, kw_only=True):

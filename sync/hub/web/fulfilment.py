@@ -30,7 +30,8 @@ async def demand(call: Call) -> DemandView:
 
 
 async def demands(call: Call) -> Demands:
-    state, store = call.query("state"), call.query("store")
+    state, store, text = call.query("state"), call.query("store"), call.query("q").strip()
     if state not in STATES:
         raise Rejected("state")
-    return Demands(fulfilments=await call.desk.demands(state=state, store=store, limit=call.limit()))
+    rows = await call.desk.demands(state=state, store=store, text=text, limit=call.limit())
+    return Demands(fulfilments=rows)

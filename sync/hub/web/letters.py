@@ -10,7 +10,10 @@ from sync.hub.web.route import Call
 
 
 async def letters(call: Call) -> DeadLetters:
-    return DeadLetters(dead_letters=await call.desk.dead_letters(limit=call.limit()))
+    decided = {"": None, "0": False, "1": True}.get(call.query("decided"))
+    rows = await call.desk.dead_letters(decided=decided, limit=call.limit())
+    counts = await call.desk.letter_counts()
+    return DeadLetters(dead_letters=rows, waiting=counts.waiting, decided=counts.decided)
 
 
 async def look(call: Call) -> Letter:

@@ -100,7 +100,7 @@ ORDERS: tuple[Route, ...] = (
         fulfilment.demands,
         answers.Demands,
         "Orders placed here, the latest first.",
-        query=("state", "store", "limit"),
+        query=("state", "store", "q", "limit"),
     ),
     get("/api/fulfilments/{order_id}", fulfilment.demand, DemandView, "One of them, with its attempts."),
 )
@@ -110,7 +110,7 @@ LETTERS: tuple[Route, ...] = (
         letters.letters,
         answers.DeadLetters,
         "What could not be applied.",
-        query=("limit",),
+        query=("decided", "limit"),
     ),
     get("/api/dead-letters/{origin}/{seq}", letters.look, Letter, "One of them, with its body."),
     post(

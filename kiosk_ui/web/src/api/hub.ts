@@ -33,17 +33,20 @@ export type StoreRow = Schemas["StoreRow"];
 const one = encodeURIComponent;
 const letter = (origin: string, seq: number): string => `/api/dead-letters/${one(origin)}/${seq}`;
 
+export const ITEMS_MAX = 60;
+export const ROWS_MAX = 200; // of a list
+
 export const paths = {
   overview: "/api/overview",
   logs: (store: string) => `/api/stores/${one(store)}/logs`,
-  items: (text: string) => `/api/items?limit=60&q=${one(text)}`,
+  items: (text: string) => `/api/items?limit=${ITEMS_MAX}&q=${one(text)}`,
   item: (sku: string) => `/api/items/${one(sku)}`,
   orders: (query: Record<string, string>) => `/api/orders?${new URLSearchParams(query).toString()}`,
   order: (orderId: string) => `/api/orders/${one(orderId)}`,
-  demands: "/api/fulfilments?limit=200",
+  demands: (query: Record<string, string>) => `/api/fulfilments?${new URLSearchParams({ ...query, limit: String(ROWS_MAX) }).toString()}`,
   demand: (orderId: string) => `/api/fulfilments/${one(orderId)}`,
-  corrections: "/api/corrections?limit=200",
-  letters: "/api/dead-letters?limit=200",
+  corrections: `/api/corrections?limit=${ROWS_MAX}`,
+  letters: (decided: boolean) => `/api/dead-letters?limit=${ROWS_MAX}&decided=${decided ? 1 : 0}`,
   letter,
 };
 

@@ -16,13 +16,14 @@ export type Reach = Schemas["Reach"];
 
 export const ID_MAX = 200; // a member code is the longest of what finds somebody
 
+export const ROWS_MAX = 50; // of a list; as many as the centre finds
 const one = encodeURIComponent;
 
 export const memberPaths = {
   sheet: (memberId: string, skip: number) => `/api/members/${one(memberId)}${skip === 0 ? "" : `?skip=${skip}`}`,
-  orders: (memberId: string) => `/api/members/${one(memberId)}/orders?limit=50`,
-  overdrawn: "/api/overdrawn?limit=50",
-  erasures: "/api/erasures?limit=50",
+  orders: (memberId: string) => `/api/members/${one(memberId)}/orders?limit=${ROWS_MAX}`,
+  overdrawn: `/api/overdrawn?limit=${ROWS_MAX}`,
+  erasures: `/api/erasures?limit=${ROWS_MAX}`,
 };
 
 export const memberApi = {

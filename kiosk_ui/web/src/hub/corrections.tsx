@@ -1,12 +1,13 @@
 // Corrections asked of the stores, and what the stores answered.
 import { useState } from "preact/hooks";
-import { paths, type Asked, type Corrections as CorrectionsBody } from "../api/hub.ts";
+import { paths, ROWS_MAX, type Asked, type Corrections as CorrectionsBody } from "../api/hub.ts";
 import { Icon } from "../design/icon.tsx";
 import { Table, type Column } from "../design/table.tsx";
 import { momentIn } from "../design/zone.ts";
 import { isCode, useLang, useProblem, type Lang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { Correction } from "./correction.tsx";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { to } from "./route.ts";
@@ -20,13 +21,9 @@ export function Corrections() {
   const chain = useChain();
   const { lang } = useLang();
   const name = useStoreName();
-  const sentence = useProblem();
+  const told = useAnswer();
   const { body, code, again } = usePoll<CorrectionsBody>(paths.corrections);
   const [open, setOpen] = useState(false);
-  const told = (answer: string): string => {
-    if (answer === "late") return say("answer_late");
-    return isCode(answer) ? sentence(answer) : answer;
-  };
   return (
     <div class="sight">
       <header class="head">
@@ -51,6 +48,7 @@ export function Corrections() {
             none={say("corrections_none")}
           />
         )}
+        <Most rows={body?.corrections.length ?? 0} limit={ROWS_MAX} />
       </section>
       {open && (
         <Correction
@@ -64,6 +62,16 @@ export function Corrections() {
       )}
     </div>
   );
+}
+
+// What a store answered, in words.
+function useAnswer(): (answer: string) => string {
+  const say = useSay();
+  const sentence = useProblem();
+  return (answer) => {
+    if (answer === "late") return say("answer_late");
+    return isCode(answer) ? sentence(answer) : answer;
+  };
 }
 
 interface Telling {

@@ -1,9 +1,10 @@
 // Finding an item: by name, SKU or barcode; a scanner that types lands in the field.
-import { paths, type FoundItem, type Items as ItemsBody } from "../api/hub.ts";
+import { ITEMS_MAX, paths, type FoundItem, type Items as ItemsBody } from "../api/hub.ts";
 import { Price } from "../design/price.tsx";
 import { Empty } from "../design/toast.tsx";
 import { useName } from "../words/language.tsx";
 import { SearchField } from "./fields.tsx";
+import { Most } from "./most.tsx";
 import { Pending } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { replaceRoute, to } from "./route.ts";
@@ -49,9 +50,10 @@ function Found({ text }: { text: string }) {
   }
   return (
     <>
-      <p class="muted" role="status">
-        {say("items_found", { n: body.items.length })}
-      </p>
+      <div class="muted" role="status">
+        {body.items.length < ITEMS_MAX && say("items_found", { n: body.items.length })}
+        <Most rows={body.items.length} limit={ITEMS_MAX} words="most_first" />
+      </div>
       <ul class="cards">
         {body.items.map((item) => (
           <li key={item.sku}>

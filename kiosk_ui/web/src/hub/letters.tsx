@@ -1,11 +1,12 @@
 // Dead letters: the list beside the one that is looked at; on a phone one after the other.
-import { paths, type DeadLetter, type DeadLetters } from "../api/hub.ts";
+import { paths, ROWS_MAX, type DeadLetter, type DeadLetters } from "../api/hub.ts";
 import { Icon } from "../design/icon.tsx";
 import { Empty } from "../design/toast.tsx";
 import { momentIn } from "../design/zone.ts";
 import { useLang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { LetterSheet } from "./letter.tsx";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { to } from "./route.ts";
@@ -24,7 +25,7 @@ interface LettersProps {
 
 export function Letters({ origin, seq, decided }: LettersProps) {
   const say = useSay();
-  const letters = usePoll<DeadLetters>(paths.letters);
+  const letters = usePoll<DeadLetters>(paths.letters(decided));
   return (
     <div class="sight">
       <header class="head">
@@ -37,7 +38,7 @@ export function Letters({ origin, seq, decided }: LettersProps) {
         <Pending code={letters.code} />
       ) : (
         <div class={`letters ${origin === "" ? "" : "picked"}`}>
-          <List rows={letters.body.dead_letters} origin={origin} seq={seq} decided={decided} />
+          <List body={letters.body} origin={origin} seq={seq} decided={decided} />
           {origin === "" ? (
             <section class="panel pick">
               <Empty icon="search" title={say("letters_pick")} />
@@ -51,19 +52,18 @@ export function Letters({ origin, seq, decided }: LettersProps) {
   );
 }
 
-function List({ rows, origin, seq, decided }: LettersProps & { rows: DeadLetter[] }) {
+function List({ body, origin, seq, decided }: LettersProps & { body: DeadLetters }) {
   const say = useSay();
-  const shown = rows.filter((row) => (row.state === "waiting") !== decided);
-  const waiting = rows.filter((row) => row.state === "waiting").length;
+  const shown = body.dead_letters;
   const query = decided ? { decided: "1" } : {};
   return (
     <section class="panel list">
       <nav class="tabs" aria-label={say("state")}>
         <a class="chip" href={to("letters")} aria-current={decided ? undefined : "true"}>
-          {say("letters_tab_waiting")} {waiting}
+          {say("letters_tab_waiting")} {body.waiting}
         </a>
         <a class="chip" href={to("letters", [], { decided: "1" })} aria-current={decided ? "true" : undefined}>
-          {say("letters_tab_decided")} {rows.length - waiting}
+          {say("letters_tab_decided")} {body.decided}
         </a>
       </nav>
       {shown.length === 0 && <Empty icon="check" title={say(decided ? "letters_none_decided" : "letters_none")} />}
@@ -74,6 +74,7 @@ function List({ rows, origin, seq, decided }: LettersProps & { rows: DeadLetter[
           </li>
         ))}
       </ul>
+      <Most rows={shown.length} limit={ROWS_MAX} />
     </section>
   );
 }

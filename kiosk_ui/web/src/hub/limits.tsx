@@ -13,6 +13,7 @@ import { SearchField, Select } from "./fields.tsx";
 import { ItemWords, useItemName } from "./itemwords.tsx";
 import { LevelBar } from "./levelbar.tsx";
 import { DeleteLimit, SetLimit } from "./limit.tsx";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { Removed } from "./removed.tsx";
@@ -54,7 +55,7 @@ export function Limits({ query }: { query: URLSearchParams }) {
       </div>
       <section class="panel">
         {body === null ? <Pending code={code} /> : <List body={body} onAct={ask} />}
-        {body?.limits.length === LIST_MAX && <p class="muted">{say("limits_most", { n: LIST_MAX })}</p>}
+        <Most rows={body?.limits.length ?? 0} limit={LIST_MAX} words="most_first" />
       </section>
       <Removed store={store} />
       {asked !== null && <Asked asked={asked} items={body?.items ?? []} store={store} onClose={() => ask(null)} onDone={again} />}

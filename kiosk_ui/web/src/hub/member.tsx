@@ -1,7 +1,7 @@
 // One member: who it is as far as may be seen, the ledgers, where they were, and the way out.
 import { useState } from "preact/hooks";
 import type { Orders as OrdersBody } from "../api/hub.ts";
-import { memberPaths, type MemberRow, type MemberSheet } from "../api/members.ts";
+import { memberPaths, ROWS_MAX, type MemberRow, type MemberSheet } from "../api/members.ts";
 import { Icon } from "../design/icon.tsx";
 import { Note } from "../design/toast.tsx";
 import { momentIn } from "../design/zone.ts";
@@ -11,6 +11,7 @@ import { Coupons } from "./coupon.tsx";
 import { Erase } from "./erase.tsx";
 import { nameWords } from "./members.tsx";
 import { OrdersTable } from "./orders.tsx";
+import { Most } from "./most.tsx";
 import { Head, Panel, Pending, useStoreName } from "./panel.tsx";
 import { Points } from "./points.tsx";
 import { usePoll } from "./poll.ts";
@@ -122,6 +123,7 @@ function Bought({ id }: { id: string }) {
       ) : (
         <OrdersTable rows={body.orders} file="member-orders.csv" />
       )}
+      <Most rows={body?.orders.length ?? 0} limit={ROWS_MAX} />
     </Panel>
   );
 }

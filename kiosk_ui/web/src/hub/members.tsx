@@ -4,6 +4,7 @@ import {
   ID_MAX,
   memberApi,
   memberPaths,
+  ROWS_MAX,
   type Erasures,
   type ErasureRow,
   type MemberRow,
@@ -16,6 +17,7 @@ import { momentIn } from "../design/zone.ts";
 import { useLang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { progressOf } from "./erasure.ts";
+import { Most } from "./most.tsx";
 import { Panel, Pending } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { to } from "./route.ts";
@@ -99,9 +101,10 @@ function Found({ rows }: { rows: MemberRow[] }) {
   }
   return (
     <section class="panel found-members">
-      <p class="muted" role="status">
-        {say("member_found", { n: rows.length })}
-      </p>
+      <div class="muted" role="status">
+        {rows.length < ROWS_MAX && say("member_found", { n: rows.length })}
+        <Most rows={rows.length} limit={ROWS_MAX} words="most_first" />
+      </div>
       <MemberList rows={rows} />
     </section>
   );
@@ -156,6 +159,7 @@ function Erased() {
           ))}
         </ul>
       )}
+      <Most rows={body?.erasures.length ?? 0} limit={ROWS_MAX} words="member_most" />
     </Panel>
   );
 }
@@ -193,6 +197,7 @@ function Owing() {
       ) : (
         <MemberList rows={body.members} />
       )}
+      <Most rows={body?.members.length ?? 0} limit={ROWS_MAX} words="member_most" />
     </Panel>
   );
 }

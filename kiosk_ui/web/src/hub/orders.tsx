@@ -5,6 +5,7 @@ import { Table, type Column } from "../design/table.tsx";
 import { momentIn } from "../design/zone.ts";
 import { useLang, type Lang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { replaceRoute, to } from "./route.ts";
@@ -46,7 +47,7 @@ export function Orders({ query }: { query: URLSearchParams }) {
       </div>
       <section class="panel">
         {orders.body === null ? <Pending code={orders.code} /> : <OrdersTable rows={rows} file="orders.csv" />}
-        {rows.length === LIMIT && <p class="muted">{say("orders_most", { n: LIMIT })}</p>}
+        <Most rows={rows.length} limit={LIMIT} words="most_narrow" />
       </section>
     </div>
   );

@@ -1,6 +1,6 @@
 // Orders placed at the centre: which store has each, and the stores that were asked one after the other.
 import { useState } from "preact/hooks";
-import { hubApi, paths, type DemandRow, type Demands, type DemandView } from "../api/hub.ts";
+import { hubApi, paths, ROWS_MAX, type DemandRow, type Demands, type DemandView } from "../api/hub.ts";
 import { useAct } from "../design/act.ts";
 import { Icon } from "../design/icon.tsx";
 import { Sheet } from "../design/sheet.tsx";
@@ -9,47 +9,84 @@ import { Empty, Note } from "../design/toast.tsx";
 import { momentIn } from "../design/zone.ts";
 import { useLang, type Lang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
+import { SearchField, Select } from "./fields.tsx";
+import { Most } from "./most.tsx";
 import { Head, Panel, Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
-import { to } from "./route.ts";
+import { replaceRoute, to } from "./route.ts";
 import { useSay, type SayHub } from "./words.ts";
 
 const TONES: Record<string, string> = { finding: "amber", back_order: "amber", promised: "blue", ready: "blue", shipped: "green", picked_up: "green" };
+const STATES = ["finding", "back_order", "promised", "ready", "shipped", "picked_up", "returned", "cancelled"] as const;
 const OVER = ["shipped", "picked_up", "returned", "cancelled"];
 const LOST = ["rejected", "timed_out", "withdrawn", "cancelled"];
 
-export function Placed() {
+export function Placed({ query }: { query: URLSearchParams }) {
   const say = useSay();
-  const name = useStoreName();
-  const { zone } = useChain();
-  const { lang } = useLang();
-  const { body, code } = usePoll<Demands>(paths.demands);
+  const [store, state, q] = ["store", "state", "q"].map((key) => query.get(key) ?? "") as [string, string, string];
+  const { body, code } = usePoll<Demands>(paths.demands({ store, state, q }));
+  const narrowed = [store, state, q].some((word) => word !== "");
   return (
     <div class="sight">
       <header class="head">
         <h1>{say("placed_title")}</h1>
       </header>
+      <Filters store={store} state={state} q={q} />
       <section class="panel">
-        {body === null ? (
-          <Pending code={code} />
-        ) : body.fulfilments.length === 0 ? (
-          <Empty icon="truck" title={say("placed_none")}>
-            <p>{say("placed_none_line")}</p>
-          </Empty>
-        ) : (
-          <Table
-            rows={body.fulfilments}
-            columns={columns(say, name, zone, lang)}
-            first={{ key: "made", down: true }}
-            rowKey={(row) => row.order_id}
-            file="cloud-orders.csv"
-            exportWords={say("export")}
-            sortWords={(title) => say("sort_by", { column: title })}
-            none={say("placed_none")}
-          />
-        )}
+        {body === null ? <Pending code={code} /> : <List rows={body.fulfilments} narrowed={narrowed} />}
+        <Most rows={body?.fulfilments.length ?? 0} limit={ROWS_MAX} words="most_narrow" />
       </section>
     </div>
+  );
+}
+
+function Filters(found: { store: string; state: string; q: string }) {
+  const say = useSay();
+  const chain = useChain();
+  const name = useStoreName();
+  const turn = (change: Record<string, string>): void => replaceRoute(to("placed", [], { ...found, ...change }));
+  return (
+    <div class="filters">
+      <SearchField label={say("placed_find")} hint={say("orders_hint")} text={found.q} onText={(text) => turn({ q: text })} />
+      <Select
+        label={say("orders_store")}
+        value={found.store}
+        options={[["", say("any_store")], ...chain.stores.map((row): [string, string] => [row.store, name(row.store)])]}
+        onPick={(picked) => turn({ store: picked })}
+      />
+      <Select
+        label={say("orders_state")}
+        value={found.state}
+        options={[["", say("any_state")], ...STATES.map((one): [string, string] => [one, say(`demand_${one}`)])]}
+        onPick={(picked) => turn({ state: picked })}
+      />
+    </div>
+  );
+}
+
+function List({ rows, narrowed }: { rows: DemandRow[]; narrowed: boolean }) {
+  const say = useSay();
+  const name = useStoreName();
+  const { zone } = useChain();
+  const { lang } = useLang();
+  if (rows.length === 0) {
+    return (
+      <Empty icon={narrowed ? "search" : "truck"} title={say(narrowed ? "placed_none_such" : "placed_none")}>
+        <p>{say(narrowed ? "placed_none_such_line" : "placed_none_line")}</p>
+      </Empty>
+    );
+  }
+  return (
+    <Table
+      rows={rows}
+      columns={columns(say, name, zone, lang)}
+      first={{ key: "made", down: true }}
+      rowKey={(row) => row.order_id}
+      file="cloud-orders.csv"
+      exportWords={say("export")}
+      sortWords={(title) => say("sort_by", { column: title })}
+      none={say("placed_none")}
+    />
   );
 }
 

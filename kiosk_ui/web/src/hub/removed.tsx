@@ -5,6 +5,7 @@ import { momentIn } from "../design/zone.ts";
 import { useLang, type Lang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { useItemName } from "./itemwords.tsx";
+import { Most } from "./most.tsx";
 import { Panel, Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { to } from "./route.ts";
@@ -19,7 +20,7 @@ export function Removed({ store }: { store: string }) {
   return (
     <Panel title={say("limits_removed_title")}>
       {body === null ? <Pending code={code} /> : <List body={body} />}
-      {body?.removed.length === LIST_MAX && <p class="muted">{say("limits_most", { n: LIST_MAX })}</p>}
+      <Most rows={body?.removed.length ?? 0} limit={LIST_MAX} />
     </Panel>
   );
 }

@@ -10,6 +10,7 @@ import { between, chosen, flipped, pressed, proposalKey, summed, UNPRESSED } fro
 import { Select } from "./fields.tsx";
 import { useItemName } from "./itemwords.tsx";
 import { BarKey } from "./levelbar.tsx";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { ProposalGroup, Tick } from "./proposal.tsx";
@@ -94,7 +95,7 @@ function Proposals({ body, onSent }: { body: Body; onSent: () => void }) {
           {between(rows).map((group) => (
             <ProposalGroup key={`${group.source}|${group.target}`} group={group} items={items} names={names} ticked={ticked} onFlip={flip} />
           ))}
-          {rows.length === LIST_MAX && <p class="muted">{say("goods_proposals_most", { n: LIST_MAX })}</p>}
+          <Most rows={rows.length} limit={LIST_MAX} words="goods_proposals_most" />
           <SendBar rows={rows} ticked={ticked} onSent={sent} />
         </>
       )}

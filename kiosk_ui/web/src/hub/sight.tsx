@@ -33,7 +33,7 @@ export function Sight({ route }: { route: Route }) {
     case "orders":
       return first === "" ? <Orders query={route.query} /> : <Order key={first} id={first} />;
     case "placed":
-      return first === "" ? <Placed /> : <Demand key={first} id={first} />;
+      return first === "" ? <Placed query={route.query} /> : <Demand key={first} id={first} />;
     case "letters":
       return <Letters origin={first} seq={Number(second)} decided={route.query.get("decided") === "1"} />;
     case "corrections":

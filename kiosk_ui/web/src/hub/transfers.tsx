@@ -7,6 +7,7 @@ import { momentIn } from "../design/zone.ts";
 import { useLang, type Lang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { Select } from "./fields.tsx";
+import { Most } from "./most.tsx";
 import { Pending, useStoreName } from "./panel.tsx";
 import { usePoll } from "./poll.ts";
 import { replaceRoute, to } from "./route.ts";
@@ -47,7 +48,7 @@ export function Transfers({ query }: { query: URLSearchParams }) {
       </div>
       <section class="panel">
         {body === null ? <Pending code={code} /> : <List rows={body.transfers} />}
-        {body?.transfers.length === LIST_MAX && <p class="muted">{say("goods_most", { n: LIST_MAX })}</p>}
+        <Most rows={body?.transfers.length ?? 0} limit={LIST_MAX} words="goods_most" />
       </section>
     </div>
   );

@@ -106,7 +106,6 @@ export const en: Record<keyof typeof zh, string> = {
   limits_hint: "Name, SKU or barcode",
   limits_none: "No such limits",
   limits_none_line: "Set a store's minimum and maximum of an item; when it falls short, it is proposed",
-  limits_most: "The first {n} are listed; narrow it down to see the others",
   limits_item: "Item",
   limits_low: "Minimum",
   limits_high: "Maximum",

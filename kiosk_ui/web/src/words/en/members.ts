@@ -11,6 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   member_find_kept: "What you type is asked once; it is in no address and stays in no history of this computer.",
   member_none: "There is no such member",
   member_none_line: "Check the number; who typed a phone in a store and never joined is not here",
+  member_most: "{n} are listed; there may be more",
   member_found: "{n} {n|member|members} found",
   member_nameless: "Member without a name",
   member_erased_name: "Erased member",

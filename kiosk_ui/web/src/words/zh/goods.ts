@@ -104,7 +104,6 @@ export const zh = {
   limits_hint: "商品名、货号或条码",
   limits_none: "没有这样的上下限",
   limits_none_line: "设好一家店一种货的上下限，低了就会有补货建议",
-  limits_most: "先列 {n} 条，缩小范围看其余的",
   limits_item: "货品",
   limits_low: "下限",
   limits_high: "上限",

@@ -9,6 +9,7 @@ export const zh = {
   member_find_kept: "输入的号码只问一次，不进网址，也不留在这台电脑的记录里。",
   member_none: "没有这位会员",
   member_none_line: "核对一下号码；只在店里输过手机、没加入的人不在这里",
+  member_most: "只列 {n} 位，可能还有",
   member_found: "找到 {n} 位",
   member_nameless: "没有留名字的会员",
   member_erased_name: "资料已删除的会员",
