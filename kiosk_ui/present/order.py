@@ -101,7 +101,9 @@ def contact_view(contact: Contact) -> ContactView:
 
 
 def label_view(number: str, contact: Contact) -> LabelView:
-    return LabelView(number=number, name=contact.name, phone=contact.phone, address=contact.address)
+    return LabelView(
+        number=number, name=contact.name, phone=mask_phone(contact.phone), address=contact.address
+    )
 
 
 def parcel_waits(order: Order) -> bool:

@@ -48,7 +48,7 @@ class ContactView(View, frozen=True, kw_only=True):
 
 
 class LabelView(View, frozen=True, kw_only=True):
-    """What stands on the parcel, in full: a carrier rings before the door. Never sent unasked."""
+    """What stands on the parcel; the phone stays masked, as on a private label. Never sent unasked."""
 
     number: str
     name: str

@@ -56,7 +56,7 @@ async def test_a_task_is_shown_with_pictures_a_masked_receiver_and_no_secret(sho
         assert kept not in text
     async with shop.page.get("/api/till/task/o9.1/label") as answer:
         label = await answer.json()
-    assert (label["name"], label["phone"]) == ("周晚晴", "15400001037")
+    assert (label["name"], label["phone"]) == ("周晚晴", "154****1037")
     assert label["address"] == "杭州市上城区栖云路88号2单元"
     assert await shop.refused("GET", "/api/till/task/o9.2") == (404, "no_task")
     assert await shop.refused("GET", "/api/till/task/o9.2/label") == (404, "no_task")

@@ -51,7 +51,7 @@ async def test_an_order_is_shown_with_pictures_and_a_masked_contact(shop: Stand)
     assert await shop.refused("GET", "/api/till/order/o9?place=kiosk-1") == (404, "no_place")
 
 
-async def test_a_parcels_label_is_in_full_while_it_is_here(shop: Stand) -> None:
+async def test_a_parcels_label_says_where_it_goes_while_it_is_here(shop: Stand) -> None:
     await shop.sign_in()
     orders = shop.memory.reads.orders
     orders["o8"] = parcel("waiting")
@@ -60,7 +60,7 @@ async def test_a_parcels_label_is_in_full_while_it_is_here(shop: Stand) -> None:
     assert label == {
         "number": "K7P-0042",
         "name": "周晚晴",
-        "phone": "15400001037",
+        "phone": "154****1037",
         "address": "杭州市上城区栖云路88号2单元",
     }
     contact = orders["o8"].contact

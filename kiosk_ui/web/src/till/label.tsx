@@ -43,7 +43,7 @@ function Parcel({ label }: { label: LabelView }) {
       </div>
       <div>
         <dt>{say("label_phone")}</dt>
-        <dd class="digits">{grouped(label.phone)}</dd>
+        <dd class="digits">{label.phone}</dd>
       </div>
       <div>
         <dt>{say("label_address")}</dt>
@@ -55,9 +55,4 @@ function Parcel({ label }: { label: LabelView }) {
       </div>
     </dl>
   );
-}
-
-// 138 0000 0000, as it is read aloud and copied.
-export function grouped(phone: string): string {
-  return /^1\d{10}$/.test(phone) ? `${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}` : phone;
 }
