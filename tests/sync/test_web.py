@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from edge.domain.staff import SESSION_MS, TRIES_FREE, WAIT_FIRST_S
-from edge.errors import Retry, SyncError
+from edge.errors import Retry, SyncError, Unfit
 from sync.hub.desk import WorkerStatus
 from sync.hub.leases import WorkerName
 from sync.hub.memory import MemoryHub
@@ -179,6 +179,17 @@ async def test_what_is_wrong_is_said_in_a_code(
 ) -> None:
     found, answer = await call(method, path, body)
     assert (found, answer["code"]) == (status, code)
+
+
+async def test_what_no_database_can_hold_is_no_fault_of_the_centre(
+    call: Caller, hub: MemoryHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(*_: object, **__: object) -> None:
+        raise Unfit("a NUL")
+
+    monkeypatch.setattr(hub, "find", refuses)
+    found, answer = await call("GET", "/api/items?q=%00")
+    assert (found, answer["code"]) == (400, "unfit")
 
 
 async def test_health_needs_no_sign_in(call: Caller) -> None:

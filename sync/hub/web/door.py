@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from aiohttp import web
 
-from edge.errors import Rejected, SyncError
+from edge.errors import Rejected, SyncError, Unfit
 from sync.hub.web.answers import Problem
 from sync.hub.web.route import FRONT, Call, Route
 
@@ -90,6 +90,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except Rejected as refusal:
         problem = Problem(code=refusal.code, detail=dict(refusal.detail))
         response = answer(problem, status=STATUS.get(refusal.code, 400))
+    except Unfit:
+        response = answer(Problem(code="unfit"), status=400)
     except SyncError as error:
         response = answer(Problem(code="centre_down", detail={"says": str(error)}), status=503)
     except web.HTTPException as error:

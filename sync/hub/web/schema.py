@@ -84,7 +84,7 @@ def _responses(route: Route) -> dict[str, object]:
         bad |= {"403"}
     if "{" in route.path:
         bad |= {"404"}
-    if route.body or route.query:
+    if route.body or route.query or "{" in route.path:
         bad |= {"400"}
     if route.body:
         bad |= {"404", "409", "413", "429"}

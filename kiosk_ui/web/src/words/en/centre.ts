@@ -4,6 +4,7 @@ import type { zh } from "../zh/centre.ts";
 export const en: Record<keyof typeof zh, string> = {
   no_connection: "The centre is out of reach; check the network and try again in a moment",
   server_trouble: "The centre's server stumbled; please try again",
+  unfit: "It holds a character that no database can keep; type it anew",
   centre_down: "The centre's database does not answer; have its machine looked at: {says}",
   sign_in: "Your session has ended; please sign in again",
   wrong_password: "Wrong password; try once more",

@@ -2,6 +2,7 @@
 export const zh = {
   no_connection: "连不上总部的服务器，看看网络，稍等再试",
   server_trouble: "总部的服务器出了点问题，请再试一次",
+  unfit: "里面有数据库存不了的字符，请重新输入",
   centre_down: "总部的数据库没有应答，请管机器的人看一下：{says}",
   sign_in: "登录已经到期，请重新登录",
   wrong_password: "密码不对，再试一次",
