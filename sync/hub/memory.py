@@ -174,7 +174,7 @@ class MemoryHub(MemoryKeeping):
             pos, rows, sources = self.feeds.head(scope) or 0, self.feeds.after(scope, 0, store), ()
         own = stream not in ("catalog", "price") or any(row.store for row in rows)
         name = snapshot_name(self.gen, stream, store if own else "", pos, sources)
-        if (known := self._snapshots.find(name)) is not None:
+        if (known := self._snapshots.standing(name, shared=not own)) is not None:
             return known.manifest
         if not self._snapshots.room():
             return None

@@ -124,7 +124,7 @@ class Pulls:
         if stream in ("catalog", "price") and not await conn.fetchval(_HAS_OWN, scope, store):
             reader = ""  # as the whole chain reads it
         name = snapshot_name(gen, stream, reader, pos, sources)
-        if (known := self._snapshots.find(name)) is not None:
+        if (known := self._snapshots.standing(name, shared=not reader)) is not None:
             return known.manifest
         if not self._snapshots.room():
             return None

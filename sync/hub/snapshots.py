@@ -43,6 +43,13 @@ class Snapshots:
         self._held.move_to_end(name)
         return held.snapshot
 
+    def standing(self, name: str, *, shared: bool) -> Snapshot | None:
+        """For who wants a whole stream: what all stores read, or what is still being fetched. A store's own
+        may have shrunk since without another position.
+        """
+        held = self._held.get(name)
+        return None if held is None or (held.fetched and not shared) else self.find(name)
+
     def chunk(self, name: str, number: int) -> Chunk | None:
         snapshot = self.find(name)
         if snapshot is None or not 0 <= number < len(snapshot.chunks):

@@ -57,6 +57,16 @@ def test_what_is_being_fetched_is_not_given_up_and_what_was_fetched_or_left_is()
     assert held.find("c") is not None
 
 
+def test_what_one_store_has_fetched_is_cut_anew_for_it() -> None:
+    held = Snapshots(SetClock().monotonic)
+    held.keep(cut("a"))
+    assert held.standing("a", shared=False) is not None
+    assert held.chunk("a", 2) is not None
+    assert held.standing("a", shared=False) is None
+    assert held.standing("a", shared=True) is not None
+    assert held.chunk("a", 2) is not None, "its last chunk may have been lost"
+
+
 def test_one_larger_than_the_bound_is_held_alone() -> None:
     held = Snapshots(SetClock().monotonic, bytes_max=SIZE // 2)
     assert held.room()
