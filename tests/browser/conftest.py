@@ -33,6 +33,13 @@ VIEWPORTS = {
 }
 
 OpenPage = Callable[..., Page]
+FIRST_S = 120  # the first test of a run opens the demo too, which has a minute of its own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(FIRST_S))
 
 
 @pytest.fixture(scope="package")
