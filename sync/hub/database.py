@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import asyncpg
@@ -37,7 +37,13 @@ UNFIT = (  # what these very rows are refused for, and others are not
     asyncpg.ProgramLimitExceededError,
     asyncpg.CardinalityViolationError,
 )
-TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+TROUBLE = (  # its driver calls a connection that broke in the middle of a word an error of its own
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 
 
 def said(error: BaseException) -> SyncError:
@@ -59,7 +65,7 @@ class Database:
     async def open(cls, dsn: str, clock: Clock) -> Database:
         try:
             pool = await asyncpg.create_pool(
-                dsn, min_size=1, max_size=POOL_MAX, timeout=CONNECT_S, command_timeout=COMMAND_S
+                dsn, min_size=0, max_size=POOL_MAX, timeout=CONNECT_S, command_timeout=COMMAND_S
             )
         except (*TROUBLE, ValueError) as error:
             raise said(error) from error
@@ -101,8 +107,8 @@ class Database:
                 try:
                     yield
                 finally:
-                    conn.remove_termination_listener(end)
-                    if not conn.is_closed():
+                    with suppress(asyncpg.InterfaceError):  # a lost connection has forgotten both
+                        conn.remove_termination_listener(end)
                         await conn.remove_listener(FEED_CHANNEL, ring)
         except TROUBLE as error:
             raise said(error) from error

@@ -19,6 +19,7 @@ import asyncpg
 
 from edge.errors import Retry, SyncError
 from sync.hub.child import Child
+from sync.hub.database import TROUBLE
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -113,7 +114,7 @@ class EmbeddedPostgres:
                     await conn.execute(f'create database "{database}"')
             finally:
                 await conn.close()
-        except (asyncpg.PostgresError, OSError) as error:
+        except TROUBLE as error:
             raise SyncError(f"database {database}: {error}") from error
         return self.dsn(database)
 
@@ -182,7 +183,7 @@ class EmbeddedPostgres:
     async def _ready(self) -> bool:
         try:
             conn = await asyncpg.connect(self.dsn("postgres"))
-        except (OSError, asyncpg.PostgresError):
+        except TROUBLE:
             return False
         await conn.close()
         return True

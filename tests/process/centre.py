@@ -57,6 +57,10 @@ class Centre:
         await self._hub.start(words, env=environment())
         await self._hub.ready_at(self._port, UP_S)
 
+    def check(self) -> None:
+        """`SyncError` when the hub has ended by itself."""
+        self._hub.check()
+
     async def kill_hub(self) -> None:
         self._hub.kill()
         await self._hub.wait()

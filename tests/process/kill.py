@@ -49,7 +49,7 @@ async def campaign(
         await asyncio.gather(centre.open(), premises.open_wallet())
         await premises.open_store()
         await shopping(premises, record, chance, deaths)
-        await settled(premises)
+        await settled(centre, premises)
         await premises.close_store()
         money = await premises.gateway().movements()
         there = found(premises.database)
@@ -125,14 +125,18 @@ async def mischief(premises: Premises, chance: random.Random) -> None:
         await premises.gateway().misbehave(order)
 
 
-async def settled(premises: Premises) -> None:
-    """Returns when no payment waits for a word of the wallet, and no entry for one of the centre."""
+async def settled(centre: Centre, premises: Premises) -> None:
+    """Returns when no payment waits for a word of the wallet, and no entry for one of the centre. `SyncError`
+    with its last words when one of their programs has ended.
+    """
     gateway = premises.gateway()
     for mode in MODES:
         await gateway.misbehave(Misbehave(mode=mode, times=0))
     try:
         async with asyncio.timeout(SETTLE_S):
-            while found(premises.database).unsettled or waiting(premises.database):  # noqa: ASYNC110
+            while found(premises.database).unsettled or waiting(premises.database):
+                centre.check()
+                premises.check()
                 await asyncio.sleep(LOOK_S)  # they are other processes' doings
     except TimeoutError:
         left = found(premises.database).unsettled

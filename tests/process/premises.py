@@ -79,6 +79,10 @@ class Premises:
                 self._store.check()
                 await asyncio.sleep(RETRY_S)
 
+    def check(self) -> None:
+        """`SyncError` when the store has ended by itself."""
+        self._store.check()
+
     async def kill_store(self) -> None:
         """SIGKILL; nothing of the process is left when this returns."""
         self._store.kill()

@@ -86,7 +86,7 @@ async def test_a_file_put_back_or_restored_learns_what_it_sold_since() -> None:
             await asyncio.gather(centre.open(), premises.open_wallet())
             await premises.open_store()
             await shopping(premises, record, random.Random(1), meanwhile)  # noqa: S311
-            await settled(premises)
+            await settled(centre, premises)
             await premises.close_store()
             sold = len(orders(premises.database))
             for leftover in ("-wal", "-shm"):

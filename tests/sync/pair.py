@@ -19,6 +19,7 @@ from sync.uplink import Uplink
 from tests.sync.shop import Shop
 
 AGAIN_S = 0.05
+LOOK_S = 0.002
 
 
 class Runs(Protocol):
@@ -117,7 +118,7 @@ async def eventually(met: Callable[[], bool], timeout_s: float = 20) -> None:
     """Returns when `met` holds; for what has no event to wait for."""
     async with asyncio.timeout(timeout_s):
         while not met():  # noqa: ASYNC110
-            await asyncio.sleep(0)
+            await asyncio.sleep(LOOK_S)  # leaves the processor to what is waited for
 
 
 def worker(centre: Centre, broker: Broker) -> HubWorker:

@@ -15,6 +15,7 @@ from edge.errors import Retry, SyncError
 from sync.hub.broker import LocalBroker
 from sync.hub.centre import PostgresHub
 from sync.hub.child import Child, born
+from sync.hub.database import Database
 from sync.hub.postgres import (
     EmbeddedPostgres,
     open_to_all,
@@ -115,6 +116,50 @@ async def test_a_wrong_address_is_said_in_words(folder: Path) -> None:
     for dsn in (f"postgresql://u@/db?host={folder}", "nonsense"):
         with pytest.raises(SyncError, match="database"):
             await PostgresHub.open(dsn, RealClock())
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress"),
+        asyncpg.InterfaceError("connection is closed"),
+        asyncpg.CannotConnectNowError("the database system is starting up"),
+        ConnectionResetError(),
+        TimeoutError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_whatever_a_lost_connection_raises_is_tried_again(database: str, trouble: Exception) -> None:
+    """The driver's own confusion too: taken for a bug, it ended the centre with its database."""
+    opened = await Database.open(database, RealClock())
+    with pytest.raises(SyncError, match=type(trouble).__name__) as found:
+        async with opened.transaction():
+            raise trouble
+    assert found.value.retry is Retry.TRANSIENT
+    with pytest.raises(SyncError, match=type(trouble).__name__):
+        async with opened.listening(lambda _: None, lambda: None):
+            raise trouble
+    await opened.close()
+
+
+async def test_a_listener_whose_connection_ends_says_so_and_why(database: str) -> None:
+    opened = await Database.open(database, RealClock())
+    lost = asyncio.Event()
+
+    async def until_lost() -> None:
+        async with opened.listening(lambda _: None, lost.set):
+            conn = await asyncpg.connect(database)
+            await conn.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            await conn.close()
+            await lost.wait()
+            raise SyncError("gone")
+
+    with pytest.raises(SyncError, match="gone"):
+        await until_lost()
+    await opened.close()
 
 
 async def test_a_reused_pid_is_left_alone(folder: Path) -> None:
