@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from edge.domain.feed import ITEMS_MAX
 from sync import topics
 from sync.hub import feeds
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
     from sync.ports import Clock
 
 _HAS_OWN = "select exists (select 1 from feed_item where scope = $1 and store <> '' and store = $2)"
+_CLOSED = "select command_id from command where command_id = any($1::text[]) and state <> 'asked'"
 _STOCK_HEAD = """
 select coalesce(max(latest.pos), 0) from unnest($1::text[]) as near (store), lateral (
     select pos from stock where stock.store = near.store order by pos desc limit 1) as latest
 """
+
+
+class _Named(msgspec.Struct, frozen=True):
+    command_id: str
 
 
 class Pulls:
@@ -84,12 +91,11 @@ class Pulls:
         is answered is told to nobody: another box of the store may have done it.
         """
         start, head, rows = await self._retold(conn, store, want)
-        closed = await conn.fetch(
-            "select command_id from command where store = $1 and state <> 'asked'", store
-        )
-        done = {record["command_id"].encode() for record in closed}
+        named = {row.pos: msgspec.json.decode(row.item, type=_Named).command_id for row in rows}
+        closed = await conn.fetch(_CLOSED, list(named.values()))
+        done = {record["command_id"] for record in closed}
         found = answer(start, self._db.gen, head, rows)
-        still = [row for row in rows if row.pos <= found.last and not any(word in row.item for word in done)]
+        still = [row for row in rows if row.pos <= found.last and named[row.pos] not in done]
         return Range(
             stream="command",
             hub_gen=self._db.gen,
