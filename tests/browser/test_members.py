@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.goods import HOODIE, TOWEL
-from tests.browser.people import Cashier, Desk, Engineer, Shopper, until
+from tests.browser.people import Cashier, Desk, Engineer, HeadOffice, Shopper, until
 from tests.browser.premises import ROOT
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,10 @@ def shows_code(engineer: Engineer, name: str) -> None:
 
 def first_phone(engineer: Engineer) -> tuple[str, str]:
     """Name and masked number of the first member whose phone the lab plays."""
-    chip = engineer.page.locator(".phones .chip").first
+    return phone_on(engineer.page.locator(".phones .chip").first)
+
+
+def phone_on(chip: Locator) -> tuple[str, str]:
     name, phone = (chip.get_attribute("aria-label") or "").split(":")[0].rsplit(" ", 1)
     return name, phone
 
@@ -132,6 +135,40 @@ def test_who_is_new_signs_up_and_is_told_apart_in_chinese(
     page.get_by_role("button", name="好，接着买").click()
     expect(page.locator(".member-bar")).to_contain_text("这一单会记积分")
     shot(page, pictures, "member-basket-zh")
+
+
+def test_a_coupon_of_the_head_office_is_taken_off_at_the_kiosk(
+    office: HeadOffice, shopper: Shopper, engineer: Engineer, pictures: Path
+) -> None:
+    page = office.page
+    name, _ = phone_on(engineer.page.locator(".phones .chip").last)
+    office.goes("Members")
+    page.get_by_role("searchbox").fill(phone_of(name))
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("button", name="Give a coupon").click()
+    give = page.get_by_role("button", name="Give it")
+    give.click()
+    expect(page.locator(".sheet .wrong")).to_have_count(4)
+    page.get_by_label("Name in Chinese").fill("秋天见")
+    page.get_by_label("Name in English").fill("See you in autumn")
+    page.get_by_label("Takes off").fill("30")
+    page.get_by_label("From a basket of").fill("200")
+    expect(page.locator(".sheet .note")).to_contain_text("¥30.00 off a basket from ¥200.00")
+    shot(page, pictures, "hub-coupon-en")
+    give.click()
+    office.hears("on its way")
+    expect(page.locator(".ledger li").filter(has_text="See you in autumn")).to_contain_text("by 许知行")
+
+    shows_code(engineer, name)
+    shopper.button("Go on shopping").click()
+    engineer.scan(HOODIE.gtin)
+    shopper.sees_product(HOODIE.en)
+    shopper.to_basket()
+    chip = shopper.page.locator(".coupon").filter(has_text="See you in autumn")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(shopper.page.locator(".checkout .total")).to_contain_text("You save ¥30")
+    shot(shopper.page, pictures, "member-coupon-en")
 
 
 def test_a_manager_erases_a_person_everywhere(open_page: OpenPage, desk: Desk, pictures: Path) -> None:

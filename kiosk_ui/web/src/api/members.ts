@@ -8,6 +8,7 @@ export type CouponRow = Schemas["CouponRow"];
 export type ErasureRow = Schemas["ErasureRow"];
 export type Erasures = Schemas["Erasures"];
 export type EraseCode = Schemas["Erase"]["code"];
+export type Grant = Schemas["Grant"];
 export type MemberRow = Schemas["MemberRow"];
 export type MembersBody = Schemas["Members"];
 export type MemberSheet = Schemas["MemberSheet"];
@@ -29,4 +30,5 @@ export const memberPaths = {
 export const memberApi = {
   search: (text: string) => postOnce<MembersBody>("/api/members/search", { text }),
   erase: (memberId: string, code: EraseCode, why: string) => postOnce(`/api/members/${one(memberId)}/erase`, { code, why }),
+  give: (memberId: string, coupon: Grant) => postOnce(`/api/members/${one(memberId)}/coupons`, coupon),
 };

@@ -1,4 +1,5 @@
 // The ledger of coupons: who gave each, until when it is good, and the orders that took it.
+import type { ComponentChildren } from "preact";
 import type { CouponRow } from "../api/members.ts";
 import { money } from "../design/money.ts";
 import { momentIn } from "../design/zone.ts";
@@ -11,7 +12,12 @@ import { useSay } from "./words.ts";
 
 const TONES: Record<CouponState, string> = { open: "green", used: "", twice: "red", over: "" };
 
-export function Coupons({ rows }: { rows: CouponRow[] }) {
+interface CouponsProps {
+  rows: CouponRow[];
+  children?: ComponentChildren; // giving another
+}
+
+export function Coupons({ rows, children }: CouponsProps) {
   const say = useSay();
   const { now_ms } = useChain();
   return (
@@ -24,6 +30,7 @@ export function Coupons({ rows }: { rows: CouponRow[] }) {
           </li>
         ))}
       </ul>
+      {children}
     </Panel>
   );
 }

@@ -9,6 +9,7 @@ import { useLang } from "../words/language.tsx";
 import { useChain } from "./chain.ts";
 import { Coupons } from "./coupon.tsx";
 import { Erase } from "./erase.tsx";
+import { Give } from "./give.tsx";
 import { nameWords } from "./members.tsx";
 import { OrdersTable } from "./orders.tsx";
 import { Most } from "./most.tsx";
@@ -44,7 +45,7 @@ export function Member({ id }: { id: string }) {
       <div class="member-parts">
         <Points sheet={sheet} skip={skip} onSkip={turn} />
         <div class="column">
-          <Coupons rows={sheet.coupons} />
+          <Coupons rows={sheet.coupons}>{!member.erased && <Give memberId={member.member_id} onGiven={again} />}</Coupons>
           {!member.erased && <Seen sheet={sheet} />}
         </div>
       </div>
