@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from edge.cli.bench.centre import Centre, running_centre
+from edge.cli.bench.centre import Centre, opened_hub, running_centre
 from edge.cli.bench.figures import Figure, percentile
+from edge.cli.bench.goods import chain
 from edge.cli.bench.outage import rss_kib
 from edge.cli.demo.plan import ROOT
 from edge.errors import EdgeError
@@ -20,6 +21,7 @@ from edge.runtime.clock import SystemClock
 
 STORES = 2_000
 PROCESSES = 4
+VARIANTS = 100  # of the catalogue that each store fetches
 EVENTS_PER_S = 0.1  # of one store: 360 sales of 5 entries a day, five times over at the peak
 STEADY_S = 20.0
 DARK_S = 5.0  # without a broker
@@ -72,6 +74,8 @@ class Fleet:
 async def measure(folder: Path, clock: SystemClock, stores: int = STORES) -> list[Figure]:
     _files_enough(stores)
     async with running_centre(folder) as centre:
+        async with opened_hub(centre.dsn, clock) as hub:
+            await hub.load(chain(VARIANTS, stores))
         before_kib = _centre_kib(centre)
         async with _living(centre, stores) as fleet:
             began_s = clock.monotonic()

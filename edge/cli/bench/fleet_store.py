@@ -15,7 +15,8 @@ import msgspec
 
 from edge.app.ports import HealthState
 from edge.app.reads import Waiting
-from edge.cli.bench.fleet import Report
+from edge.cli.bench.fleet import VARIANTS, Report
+from edge.cli.bench.goods import PRICE_FEN, sku, store_id
 from edge.domain.contact import Contact
 from edge.domain.feed import ApplyFeed, Cursor, Stream, SwapSnapshot
 from edge.domain.logbook import Entry, Origin, RecordAck, link
@@ -37,7 +38,6 @@ KEPT_MAX = 4_000  # entries of one store that the centre has not acknowledged
 LAGS_MAX = 50_000
 OPENED_PER_S = 10  # of one process: a chain does not open its doors at one moment
 EVENTS_OF_A_SALE = 3  # the dearest of five: paid, the goods that left, handed over
-PRICE_FEN = 1990
 
 
 class FleetStore:
@@ -81,11 +81,11 @@ class FleetStore:
     def sell(self) -> None:
         """What a paid order leaves in a log."""
         now_ms, order_id = self._clock.now_ms(), self._clock.new_id()
-        sku = f"F{self.made % 100:03d}"
+        sold = sku(self.made % VARIANTS)
         line = Line(
             line_id=self._clock.new_id(),
-            sku=sku,
-            product_id=sku,
+            sku=sold,
+            product_id=sold.partition("-")[0],
             name_zh="云",
             name_en="cloud",
             quantity=1,
@@ -107,13 +107,13 @@ class FleetStore:
         )
         move = Movement(
             movement_id=self._clock.new_id(),
-            sku=sku,
+            sku=sold,
             quantity=-1,
             reason="sale",
             ref=order_id,
             at_ms=now_ms,
         )
-        level = Level(sku=sku, on_hand=self.made)
+        level = Level(sku=sold, on_hand=self.made)
         self._append(OrderPaid(order=self._sold), StockMoved(movements=(move,), levels=(level,)))
 
     def hand_over(self) -> None:
@@ -220,7 +220,7 @@ class FleetStore:
 async def fleet(broker: str, first: int, count: int, events_per_s: float) -> None:
     clock = SystemClock()
     lags_ms: deque[int] = deque(maxlen=LAGS_MAX)
-    stores = [FleetStore(f"f{number:06d}", clock, lags_ms) for number in range(first, first + count)]
+    stores = [FleetStore(store_id(number), clock, lags_ms) for number in range(first, first + count)]
     async with asyncio.TaskGroup() as group:
         for store in stores:
             group.create_task(store.live(broker, events_per_s, clock.fraction() * count / OPENED_PER_S))

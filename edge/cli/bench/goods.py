@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -12,11 +13,17 @@ from edge.domain.feed import ITEMS_MAX, FeedItem, StageSnapshot, Stream, SwapSna
 from edge.domain.message import Actor
 from edge.domain.price import Price
 from edge.domain.stock import Count, TakeStock
+from sync.hub.desk import Place
+from sync.hub.pricing import Listed
+from sync.hub.seed import Seed
+from sync.hub.seed_row import SeedStore
 
 CENTRE = Actor(role="centre", place="uplink", channel="centre")
 SYSTEM = Actor(role="system", place="bench", channel="cli")
 SIZES = ("S", "M", "L", "XL")
 PIECES = 100_000
+PRICE_FEN = 9900
+WEST, STEP = Place(lat=23.0, lon=100.0), 0.02  # degrees: about two kilometres from door to door
 COUNTS_MAX = 2_000  # of one stock-take
 _FIRST = "松竹梅兰云山水月风花雪春夏秋冬晨暮星海江湖溪泉石玉金银青红紫"
 _SECOND = "软轻暖凉细柔厚薄清新甜香净亮透润滑醇鲜脆"
@@ -63,6 +70,38 @@ def variants_of(made: Sequence[Product], count: int) -> list[Variant]:
     ]
 
 
+def chain(variants: int, stores: int) -> Seed:
+    """A chain that sells so many variants in stores side by side on a map."""
+    made = products(variants)
+    sold = variants_of(made, variants)
+    across = math.isqrt(stores) + 1
+    return Seed(
+        categories=(CATEGORY,),
+        products=tuple(made),
+        variants=tuple(sold),
+        prices=tuple(Listed(price=Price(sku=one.sku, price_fen=PRICE_FEN, version=1)) for one in sold),
+        stores=tuple(
+            SeedStore(
+                store=store_id(number),
+                name_zh=f"量尺{number}",
+                name_en=f"Bench {number}",
+                address="",
+                address_en="",
+                place=Place(
+                    lat=WEST.lat + STEP * (number // across), lon=WEST.lon + STEP * (number % across)
+                ),
+                zone="Asia/Shanghai",
+                kind="mall",
+            )
+            for number in range(stores)
+        ),
+    )
+
+
+def store_id(number: int) -> str:
+    return f"f{number:06d}"
+
+
 def sku(number: int) -> str:
     return f"B{number // len(SIZES):06d}-{number % len(SIZES) + 1}"
 
@@ -78,7 +117,7 @@ async def fill(house: House, variants: int) -> None:
     made = products(variants)
     sold = variants_of(made, variants)
     await snapshot(house, "catalog", [CATEGORY, *made, *sold])
-    await snapshot(house, "price", [Price(sku=one.sku, price_fen=9900, version=1) for one in sold])
+    await snapshot(house, "price", [Price(sku=one.sku, price_fen=PRICE_FEN, version=1) for one in sold])
     for number, counts in enumerate(
         chunks([Count(sku=one.sku, quantity=PIECES) for one in sold], COUNTS_MAX)
     ):
