@@ -58,7 +58,7 @@ def decode(body: bytes, wish: type[W]) -> W:
     except msgspec.ValidationError as error:
         field, why = where(str(error))
         raise Refused(BAD_BODY, "bad_body", {"field": field, "why": why}) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused(BAD_REQUEST, "bad_json") from None
     if NUL.search(body):
         raise Refused(BAD_BODY, "bad_body", {"field": "", "why": "a NUL in a text"})

@@ -70,7 +70,8 @@ class SignIn:
             if not self._desk.first_code or await self._has_manager():
                 raise Refused(CONFLICT, "manager_exists")
             self._wait(self._first_tries.next_ms)
-            if not hmac.compare_digest(code.strip().upper().encode(), self._desk.first_code.upper().encode()):
+            given = code.strip().upper().encode(errors="replace")
+            if not hmac.compare_digest(given, self._desk.first_code.upper().encode()):
                 self._first_tries = after_wrong(self._first_tries, self._desk.clock.now_ms())
                 raise Refused(UNAUTHORIZED, "wrong_code")
             pin_hash = await asyncio.to_thread(hash_pin, pin)
@@ -120,7 +121,7 @@ class SignIn:
 
 def token_hash(token: str) -> str:
     """What the store keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def tile(member: StaffMember) -> StaffTile:

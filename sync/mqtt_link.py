@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 IN_FLIGHT_MAX = 32  # publishes without a PUBACK
 INBOUND_MAX = 1000  # messages not yet taken; more are dropped and the protocol asks again
+INBOUND_BYTES = 64 << 20  # of them; one that is larger is taken where it is alone
 MISC_S = 1.0  # keepalive is looked at this often
 QOS = 1
 _REFUSED: Final = 0x80
@@ -34,6 +35,7 @@ class MqttLink:
         self._loop = asyncio.get_running_loop()
         self._sock: socket.socket | None = None
         self._inbound: asyncio.Queue[MQTTMessage] = asyncio.Queue(maxsize=INBOUND_MAX)
+        self._inbound_bytes = 0
         self._slots = asyncio.Semaphore(IN_FLIGHT_MAX)
         self._unanswered: set[int] = set()
         self._granting: dict[int, asyncio.Future[bool]] = {}
@@ -109,6 +111,7 @@ class MqttLink:
             message = await self._unless_lost(asyncio.ensure_future(self._inbound.get()))
         else:
             message = self._inbound.get_nowait()
+        self._inbound_bytes -= len(message.payload)
         self.client.ack(message.mid, message.qos)
         return Message(topic=message.topic, payload=message.payload)
 
@@ -217,10 +220,13 @@ class MqttLink:
         self._lose(SyncError(f"the broker is gone: {code}"))
 
     def _on_message(self, client: Client, userdata: object, message: MQTTMessage) -> None:
-        if self._inbound.full():
+        size = len(message.payload)
+        heavy = not self._inbound.empty() and self._inbound_bytes + size > INBOUND_BYTES
+        if heavy or self._inbound.full():
             self.dropped += 1
             self.client.ack(message.mid, message.qos)
         else:
+            self._inbound_bytes += size
             self._inbound.put_nowait(message)
 
     def _on_publish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from edge.errors import Retry, SyncError
+from edge.errors import Retry, SyncError, Unfit
 
 PLAIN_MAX = 1024  # bytes of JSON that travel as they are
 WIRE_MAX = 8 << 20  # a stock-take of 100,000 SKUs is one event; everything else is far below
@@ -14,10 +14,10 @@ _ZLIB_HEAD = 0x78
 
 
 def packed(plain: bytes, *, name: str) -> bytes:
-    """A payload of this JSON; `name` says in a `SyncError` what is too large to send."""
+    """A payload of this JSON; `name` says in an `Unfit` what is too large to send."""
     payload = plain if len(plain) <= PLAIN_MAX else zlib.compress(plain, ZLIB_LEVEL)
     if len(payload) > WIRE_MAX or len(plain) > JSON_MAX:
-        raise SyncError(f"a {name} of {len(payload)} bytes is too large to send", retry=Retry.PERMANENT)
+        raise Unfit(f"a {name} of {len(payload)} bytes is too large to send", retry=Retry.PERMANENT)
     return payload
 
 

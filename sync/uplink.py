@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 ACTOR = Actor(role="centre", place="uplink", channel="centre")
 INBOX_MAX = 256  # acks; each later one says more than the one before
 PACKED_ASIDE = 32 << 10  # bodies of this size are packed in a thread
-_NAMES_CONTACT = frozenset(
-    {"ContactKept", "ContactErased", "MemberSignedUp", "MemberVerified", "MemberChanged", "MemberErased"}
-)
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -177,7 +174,7 @@ class Uplink:
             await link.publish(topics.up(self._store), wire.encode(message))
 
     async def _contacts(self, entries: Sequence[Entry]) -> Sequence[Contact]:
-        named = [entry.body for entry in entries if entry.kind in _NAMES_CONTACT]
+        named = [entry.body for entry in entries if entry.kind in wire.NAMES_CONTACT]
         if not named:
             return ()
         ids = dict.fromkeys(msgspec.json.decode(body, type=_Named).contact_id for body in named)

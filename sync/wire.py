@@ -6,7 +6,7 @@ read them. Anything that is not a message is a `SyncError`.
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar, get_args
 
 import msgspec
 
@@ -20,6 +20,10 @@ from sync.question import Found, Question
 from sync.sent import Sent
 
 EVENTS_MAX = 500  # of one batch
+STREAMS_MAX: Final = len(get_args(Stream))  # asked for at once
+NAMES_CONTACT: Final = frozenset(  # kinds whose contact travels beside them
+    {"ContactKept", "ContactErased", "MemberSignedUp", "MemberVerified", "MemberChanged", "MemberErased"}
+)
 
 T = TypeVar("T")
 
@@ -130,7 +134,7 @@ class Pull(Sent, frozen=True, kw_only=True, tag="pull"):
     """What comes after these cursors; each stream is answered by a range, or by a manifest of a snapshot."""
 
     box: Id
-    wants: tuple[Want, ...]
+    wants: Annotated[tuple[Want, ...], msgspec.Meta(max_length=STREAMS_MAX)]
 
 
 class PullChunk(Sent, frozen=True, kw_only=True, tag="pull_chunk"):

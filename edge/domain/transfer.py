@@ -223,8 +223,7 @@ def heard(known: Transfer | None, word: TransferWord, store: str) -> Transfer | 
     speaker = told.target if isinstance(word, TransferReceived | TransferWished) else told.source
     if speaker != store or told.source == told.target or told.state != _STATES[type(word)]:
         return known
-    numbers = [number for one in told.lines for number in (one.quantity, one.sent, one.received)]
-    if not all(0 <= number <= QUANTITY_MAX for number in numbers):
+    if not _possible(told.lines):
         return known
     if known is None:
         return _fresh(word)
@@ -237,14 +236,19 @@ def heard(known: Transfer | None, word: TransferWord, store: str) -> Transfer | 
     return further(known, told)
 
 
+def _possible(lines: Sequence[TransferLine]) -> bool:
+    """Some lines and not too many, each SKU once, in numbers that can be."""
+    numbers = [number for one in lines for number in (one.quantity, one.sent, one.received)]
+    each_once = 0 < len(lines) == len({line.sku for line in lines}) <= LINES_MAX
+    return each_once and all(0 <= number <= QUANTITY_MAX for number in numbers)
+
+
 def _fresh(word: TransferWord) -> Transfer | None:
-    """A wish that asks for nothing, or for a SKU twice, is none."""
+    """A wish that asks for nothing is none."""
     told = word.transfer
     if not isinstance(word, TransferWished):
         return told
-    skus = {line.sku for line in told.lines}
-    asks = 0 < len(told.lines) == len(skus) <= LINES_MAX and all(line.quantity > 0 for line in told.lines)
-    return taken(told) if asks else None
+    return taken(told) if all(line.quantity > 0 for line in told.lines) else None
 
 
 def _asked(transfer: Transfer) -> tuple[str, str, dict[str, int]]:

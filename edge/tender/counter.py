@@ -15,6 +15,7 @@ from edge.tender.wire import (
     AT,
     CLOCKS_APART_MS,
     MERCHANT,
+    MOMENT_DIGITS,
     SIGNATURE,
     AskBill,
     AskRefund,
@@ -86,7 +87,8 @@ class Counter:
         return handle
 
     def _check_time(self, at: str) -> None:
-        if not (at.isdigit() and abs(self._clock.now_ms() - int(at)) <= CLOCKS_APART_MS):
+        at_ms = int(at) if at.isdecimal() and len(at) <= MOMENT_DIGITS else 0
+        if abs(self._clock.now_ms() - at_ms) > CLOCKS_APART_MS:
             raise BookRefusal("clock")
 
     async def _ask(self, merchant: str, request: web.Request, body: bytes) -> object:

@@ -19,6 +19,7 @@ MERCHANT = "X-Wallet-Merchant"
 AT = "X-Wallet-At"
 SIGNATURE = "X-Wallet-Signature"
 CLOCKS_APART_MS = 10 * 60_000
+MOMENT_DIGITS = 15
 NOTICES_MAX = 100  # of one answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from os import EX_OSERR
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class Crew:
             await asyncio.sleep(wait_s)
 
     async def _one(self, number: int) -> int:
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.PIPE)
+        try:
+            process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.PIPE)
+        except OSError as error:  # no more processes, files or memory just now
+            LOG.warning("worker %d cannot be started: %s", number, error)
+            return EX_OSERR
         self.pids[number] = process.pid
         try:
             return await process.wait()

@@ -8,6 +8,7 @@ from typing import Final, get_args
 import msgspec
 
 from edge.domain.answer import Word
+from edge.domain.contact import ContactErased, ContactKept
 from edge.domain.coupon import CouponUse, CouponUsed
 from edge.domain.feed import CommandAnswered
 from edge.domain.member import MemberChanged, MemberErased, MemberSignedUp, MemberTold, MemberVerified
@@ -48,6 +49,8 @@ APPLIED: Final[tuple[type[Event], ...]] = (
     PointsSpent,
     CouponUsed,
     Returned,
+    ContactKept,
+    ContactErased,
     *get_args(Word),
     *get_args(TransferWord),
 )
@@ -157,7 +160,7 @@ class StepTold(Told, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run of facts changes: of an order and a payment only the latest word."""
+    """What a run of facts changes: of an order and a payment only the latest word of each store."""
 
     orders: tuple[OrderTold, ...]
     payments: tuple[PaymentTold, ...]
@@ -187,8 +190,8 @@ def read(row: Row) -> Fact:
 
 def gather(facts: Sequence[Fact]) -> Changes:
     """Order-proof: a later word of an order has a higher version, a payment reaches further."""
-    orders: dict[str, OrderTold] = {}
-    payments: dict[str, PaymentTold] = {}
+    orders: dict[tuple[str, str], OrderTold] = {}
+    payments: dict[tuple[str, str], PaymentTold] = {}
     movements: list[MovementTold] = []
     answers: list[AnswerTold] = []
     people = tuple(news for fact in facts if (news := _of_a_member(fact)) is not None)
@@ -201,8 +204,9 @@ def gather(facts: Sequence[Fact]) -> Changes:
         if isinstance(event, PaymentChanged):
             payment = event.payment
             paid = PaymentTold(store=store, hlc=hlc, at_ms=at_ms, payment=payment)
-            if (known := payments.get(payment.payment_id)) is None or known.reach < paid.reach:
-                payments[payment.payment_id] = paid
+            key = (store, payment.payment_id)
+            if (known := payments.get(key)) is None or known.reach < paid.reach:
+                payments[key] = paid
         elif isinstance(event, StockMoved):
             movements.extend(
                 MovementTold(store=store, hlc=hlc, at_ms=at_ms, movement=movement)
@@ -217,8 +221,9 @@ def gather(facts: Sequence[Fact]) -> Changes:
         elif isinstance(event, _OF_ORDERS):
             order = event.order
             steps += _steps(event, row)
-            if (told := orders.get(order.order_id)) is None or told.order.version < order.version:
-                orders[order.order_id] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
+            key = (store, order.order_id)
+            if (told := orders.get(key)) is None or told.order.version < order.version:
+                orders[key] = OrderTold(store=store, hlc=hlc, at_ms=at_ms, order=order)
     return Changes(
         orders=tuple(orders.values()),
         payments=tuple(payments.values()),

@@ -12,6 +12,7 @@ from sync.hub.allocation import rules
 from sync.hub.allocation.returned import SOLD, Taken
 from sync.hub.desk import DAY_HOURS, HOUR_MS, HoursRow, OrderRow, OrderStep, StockRow
 from sync.hub.facts import INT_MAX, Fact, Unreadable, gather, open_quantity, read
+from sync.hub.owners import of_owners
 from sync.log.down_hub import FeedRow
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class MemoryShop:
             except Unreadable as reason:
                 dead.append((row, str(reason)))
         changes = gather(facts)
-        news = tuple(told for told in changes.orders if self._is_news(told))
+        mine = {name: told.store for name, told in self.told_orders.items()}
+        orders = of_owners(changes.orders, lambda told: told.order.order_id, mine)
+        news = tuple(told for told in orders if self._is_news(told))
         touched = self._demands.heard(msgspec.structs.replace(changes, orders=news), now_ms)
         for told in news:
             touched |= self._order(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +13,7 @@ from sync.hub import early, logs
 from sync.log.lease import LOGS_MAX, Held, granted
 from sync.log.past import missing
 from sync.log.up_store import BATCH_BYTES
-from sync.wire import EVENTS_MAX, Fact, PastRange, PullPast
+from sync.wire import EVENTS_MAX, NAMES_CONTACT, Fact, PastRange, PullPast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 STORES_PER_S = 200  # coming back at once; the window that stores are told follows from it
 COUNTED_S = 60.0  # how old the number of stores may be
 FORGOTTEN_MAX = 5_000  # people of one store, newest first, told to a box that knew fewer or more
-NAMES_CONTACT = frozenset({"ContactKept", "ContactErased"})
 _PAST = """
 select places.seq, log.event_id, log.at_ms, log.hlc, log.kind, log.body from (
     select seq, event_id from log where origin = $1 and seq > $2 and seq <= $2 + $3
@@ -136,9 +136,13 @@ def fitting(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def named(facts: Iterable[Fact]) -> tuple[str, ...]:
-    """Contacts that these events name."""
-    bodies = [fact.body for fact in facts if fact.kind in NAMES_CONTACT]
-    return tuple(dict.fromkeys(msgspec.json.decode(body, type=_Named).contact_id for body in bodies))
+    """Contacts that these events name; one that stands in the log unread, as a dead letter, names none."""
+    found: dict[str, None] = {}
+    for fact in facts:
+        if fact.kind in NAMES_CONTACT:
+            with suppress(msgspec.MsgspecError):
+                found[msgspec.json.decode(fact.body, type=_Named).contact_id] = None
+    return tuple(found)
 
 
 async def _forgotten(conn: Conn, store: str, known: int) -> tuple[Contact, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edge.domain.logbook import DAY_MS
 from edge.domain.price import Price
 from edge.errors import Rejected
 from sync.hub import feeds
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sync.hub.database import Conn
 
 SCOPE = "price"
+AHEAD_MAX_MS = 10 * 366 * DAY_MS
 _SIGN = """
 insert into price_set (key, set_by, set_ms) select * from unnest($1::text[], $2::text[], $3::bigint[])
 on conflict (key) do update set set_by = excluded.set_by, set_ms = excluded.set_ms
@@ -26,7 +28,7 @@ on conflict (key) do update set set_by = excluded.set_by, set_ms = excluded.set_
 
 
 def checked(change: PriceChange, now_ms: int) -> PriceChange:
-    """`Rejected`: price, for what no price can be; price_past, for a start that is not to come."""
+    """`Rejected`: price, for what no price can be; price_past or price_far, for a start.."""
     listed = change.list_price_fen
     if not 0 < change.price_fen <= PRICE_MAX_FEN or (
         listed and not change.price_fen < listed <= PRICE_MAX_FEN
@@ -34,6 +36,8 @@ def checked(change: PriceChange, now_ms: int) -> PriceChange:
         raise Rejected("price", sku=change.sku)
     if change.effective_from_ms is not None and change.effective_from_ms <= now_ms:
         raise Rejected("price_past", sku=change.sku)
+    if (change.effective_from_ms or 0) > now_ms + AHEAD_MAX_MS:
+        raise Rejected("price_far", sku=change.sku)
     return change
 
 

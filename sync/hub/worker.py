@@ -8,8 +8,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from edge.errors import Rejected, SyncError, Unfit
+from edge.errors import EdgeError, Rejected, SyncError, Unfit
 from sync import topics, wire
+from sync.hub.arrivals import Arrivals
 from sync.hub.asks import Asks
 from sync.hub.desk import WorkerStatus
 from sync.hub.holding import Holding
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sync.ports import Broker, Link
 
 LOG = logging.getLogger(__name__)
-ARRIVALS_MAX = 1000  # batches waiting; beyond it the broker holds them
 EVENTS_PER_COMMIT = 5000
 
 
@@ -46,7 +46,7 @@ class HubWorker:
         self._centre, self._broker = centre, broker
         self._holding = Holding(leases, self._status, self._moved)
         self._spreads = asyncio.Event()
-        self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue(maxsize=ARRIVALS_MAX)
+        self._arrivals = Arrivals()
         self._asks = Asks()
         self._published: dict[str, int] = {}
         self._bell = asyncio.Event()
@@ -62,7 +62,7 @@ class HubWorker:
         """Raises `SyncError` when the broker or the database is lost; what was not committed is sent
         again.
         """
-        self._arrivals = asyncio.Queue(maxsize=ARRIVALS_MAX)
+        self._arrivals = Arrivals()
         self._asks = Asks()
         self._deaf = False
         try:
@@ -85,7 +85,7 @@ class HubWorker:
         return WorkerStatus(
             commits=self._commits,
             events=self._events,
-            waiting=self._arrivals.qsize(),
+            waiting=len(self._arrivals),
             garbage=self.garbage,
             asks=len(self._asks),
             events_s=self._rate(asyncio.get_running_loop().time(), self._events),
@@ -131,12 +131,8 @@ class HubWorker:
 
     async def _take_in(self, link: Link) -> None:
         while True:
-            arrivals = [await self._arrivals.get()]
-            events = len(arrivals[0].batch.events)
-            while events < EVENTS_PER_COMMIT and not self._arrivals.empty():
-                arrivals.append(self._arrivals.get_nowait())
-                events += len(arrivals[-1].batch.events)
-            arrivals = [one for one in arrivals if self._holding.serves(one.store)]
+            taken = await self._arrivals.take(EVENTS_PER_COMMIT)
+            arrivals = [one for one in taken if self._holding.serves(one.store)]
             if arrivals:
                 done = await self._centre.ingest(arrivals)
                 self.garbage += done.unfit
@@ -165,6 +161,11 @@ class HubWorker:
             except Unfit as error:
                 self.garbage += 1
                 LOG.warning("a question of %s was passed over: %s", store, error)
+            except EdgeError:
+                raise
+            except Exception:
+                self.garbage += 1
+                LOG.exception("a question of %s was passed over", store)
 
     async def _answer_one(self, link: Link, store: str, ask: wire.Hello | wire.Ask) -> None:
         if isinstance(ask, wire.Hello):

@@ -81,6 +81,14 @@ def test_a_word_that_is_not_the_stores_to_say_changes_nothing(store: str, word: 
     assert heard(ASKED, word, store) == ASKED
 
 
+MANY = tuple(TransferLine(sku=f"S{n}", quantity=1, sent=1) for n in range(201))
+
+
+@pytest.mark.parametrize("lines", [(), GONE.lines * 2, MANY], ids=["none", "twice", "too many"])
+def test_a_transfer_that_cannot_be_is_not_made_known(lines: tuple[TransferLine, ...]) -> None:
+    assert heard(None, TransferSent(transfer=msgspec.structs.replace(GONE, lines=lines)), "s1") is None
+
+
 def test_the_receiver_does_not_say_what_was_sent() -> None:
     lines = tuple(msgspec.structs.replace(line, sent=9) for line in HERE.lines)
     word = TransferReceived(transfer=msgspec.structs.replace(HERE, lines=lines))

@@ -95,6 +95,7 @@ async def test_a_price_moves_by_one_range_and_its_version_grows(hub: Hub) -> Non
         (PriceChange(sku="P1-0", price_fen=0), "price"),
         (PriceChange(sku="P1-0", price_fen=100, list_price_fen=90), "price"),
         (PriceChange(sku="P1-0", price_fen=100, effective_from_ms=1), "price_past"),
+        (PriceChange(sku="P1-0", price_fen=100, effective_from_ms=1 << 63), "price_far"),
         (PriceChange(sku="nothing", price_fen=100), "no_item"),
         (PriceChange(sku="P1-0", price_fen=100, store="nowhere"), "no_store"),
     ],

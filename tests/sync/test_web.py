@@ -100,7 +100,18 @@ async def test_wrong_passwords_have_to_wait(call: Caller, clock: SetClock) -> No
 async def test_no_password_lets_nobody_in(clock: SetClock) -> None:
     access = Access(clock, RealClock().new_id, admin_hash="")
     assert await access.sign_in("here", "") is None
-    assert access.holder("") is None
+    for token in ("", "\udcff"):
+        assert access.holder(token) is None
+
+
+async def test_what_nests_or_counts_beyond_all_measure_is_refused(call: Caller) -> None:
+    for path, body in (("/api/sign-in", b"[" * 100_000), ("/api/prices", b'{"changes":' + b"[" * 100_000)):
+        status, refused = await call("POST", path, body)
+        assert (status, refused["code"]) == (400, "body")
+    for path in ("/api/orders?limit=", "/api/dead-letters/o/", "/api/members/m?skip="):
+        status, refused = await call("GET", path + "9" * 5_000)
+        assert status in (400, 404)
+        assert refused["code"] in ("limit", "no_letter", "query")
 
 
 async def test_the_desk_sees_what_the_stores_told(call: Caller, hub: MemoryHub, clock: SetClock) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sync.hub import owners
 from sync.hub.facts import OrderTold, open_quantity
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold,
     """
     if not told:
         return (), set()
-    told = sorted(told, key=lambda one: one.order.order_id)
+    told = sorted(await _owned(conn, told), key=lambda one: one.order.order_id)
     rows = [(one.store, one.order) for one in told]
     written = await conn.fetch(
         _ORDERS,
@@ -64,6 +65,17 @@ async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold,
     changed = {record["order_id"] for record in written}
     news = tuple(one for one in told if one.order.order_id in changed)
     return news, await _lines(conn, news)
+
+
+async def _owned(conn: Conn, told: Sequence[OrderTold]) -> Sequence[OrderTold]:
+    if not (ids := owners.disputed(told, _id)):
+        return told
+    found = await conn.fetch("select order_id, store from orders where order_id = any($1::text[])", ids)
+    return owners.of_owners(told, _id, {record["order_id"]: record["store"] for record in found})
+
+
+def _id(told: OrderTold) -> str:
+    return told.order.order_id
 
 
 async def _lines(conn: Conn, told: Sequence[OrderTold]) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edge.domain.payment import STEPS
+from sync.hub import owners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ where payment.store = excluded.store and
 async def apply(conn: Conn, told: Sequence[PaymentTold]) -> None:
     if not told:
         return
-    rows = sorted(((one, one.payment) for one in told), key=lambda row: row[1].payment_id)
+    rows = sorted(((one, one.payment) for one in await _owned(conn, told)), key=lambda row: row[1].payment_id)
     await conn.execute(
         _PAYMENTS,
         [payment.payment_id for _, payment in rows],
@@ -44,3 +45,14 @@ async def apply(conn: Conn, told: Sequence[PaymentTold]) -> None:
         STEPS,
         len(STEPS) + 1,
     )
+
+
+async def _owned(conn: Conn, told: Sequence[PaymentTold]) -> Sequence[PaymentTold]:
+    if not (ids := owners.disputed(told, _id)):
+        return told
+    found = await conn.fetch("select payment_id, store from payment where payment_id = any($1::text[])", ids)
+    return owners.of_owners(told, _id, {record["payment_id"]: record["store"] for record in found})
+
+
+def _id(told: PaymentTold) -> str:
+    return told.payment.payment_id

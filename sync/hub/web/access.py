@@ -104,7 +104,7 @@ class Access:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _right(admin_hash: str, password: str) -> bool:

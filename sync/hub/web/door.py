@@ -133,7 +133,7 @@ async def _body(request: web.Request, kind: type[B]) -> B:
     """The request's body, {} where there is none; `Rejected('body')` says where it is wrong."""
     try:
         return msgspec.json.decode(await request.read() or b"{}", type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected("body", says=str(error)) from error
 
 

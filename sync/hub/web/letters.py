@@ -6,7 +6,7 @@ from edge.errors import Rejected
 from sync.hub.desk import DeadLetter, Letter
 from sync.hub.facts import INT_MAX
 from sync.hub.web.answers import DeadLetters, Drop, Nothing
-from sync.hub.web.route import Call
+from sync.hub.web.route import DIGITS_MAX, Call, counted
 
 
 async def letters(call: Call) -> DeadLetters:
@@ -30,6 +30,6 @@ async def drop(call: Call, wish: Drop) -> DeadLetter:
 
 def _named(call: Call) -> tuple[str, int]:
     origin, seq = call.part("origin"), call.part("seq")
-    if not (seq.isascii() and seq.isdigit() and int(seq) <= INT_MAX):
-        raise Rejected("no_letter", origin=origin, seq=seq)
-    return origin, int(seq)
+    if not 0 <= (number := counted(seq)) <= INT_MAX:
+        raise Rejected("no_letter", origin=origin, seq=seq[:DIGITS_MAX])
+    return origin, number

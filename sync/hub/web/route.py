@@ -21,6 +21,7 @@ LIMIT = 100
 LIMIT_MAX = 500
 QUERY_MAX = 200
 NUMBER_MAX = 1_000_000
+DIGITS_MAX = 19  # of a bigint
 
 B = TypeVar("B", bound=msgspec.Struct)
 
@@ -78,16 +79,21 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     def limit(self) -> int:
         text = self.request.query.get("limit", str(LIMIT))
-        if not (text.isascii() and text.isdigit() and 0 < int(text) <= LIMIT_MAX):
+        if not 0 < counted(text) <= LIMIT_MAX:
             raise Rejected("limit", most=LIMIT_MAX)
-        return int(text)
+        return counted(text)
 
     def number(self, name: str) -> int:
         """A parameter of the query that counts from 0, which is also what it is where it is not given."""
         text = self.query(name) or "0"
-        if not (text.isascii() and text.isdigit() and int(text) <= NUMBER_MAX):
+        if not 0 <= (number := counted(text)) <= NUMBER_MAX:
             raise Rejected("limit", most=NUMBER_MAX)
-        return int(text)
+        return number
+
+
+def counted(text: str) -> int:
+    """What these digits count; -1 where they are none, or more than any count has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX else -1
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ export const en: Record<keyof typeof zh, string> = {
   reason: "Please say why, in {most} letters at most",
   price: "That price cannot be: it must be above zero, the crossed-out one above it",
   price_past: "That start has passed already; choose a later one, or “At once”",
+  price_far: "That start is more than ten years away; choose an earlier one",
   correction: "That cannot be corrected: the pieces must not be zero, and a reason is needed",
   same_store: "A store cannot send to itself; choose another one",
   twice: "Put each SKU in one line",

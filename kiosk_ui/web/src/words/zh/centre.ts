@@ -25,6 +25,7 @@ export const zh = {
   reason: "请写清楚原因，最多 {most} 个字",
   price: "这个价格不行：要大于零，划线价要比它高",
   price_past: "这个时间已经过了，选晚一点的，或者选“马上”",
+  price_far: "生效时间不能晚于十年以后，请选早一点的",
   correction: "这样改不了：件数不能是零，还要写原因",
   same_store: "调出和调入是同一家门店，换一家",
   twice: "同一个 SKU 只写一行",
