@@ -13,7 +13,6 @@ from edge.domain.departed import departed, has_left, unsent
 from edge.domain.fulfilment import (
     ALIVE,
     LEFT,
-    NUMBER_MAX,
     RANK,
     Attempt,
     AttemptState,
@@ -60,12 +59,12 @@ _STEPS: Mapping[type[Word], AttemptState] = {
 
 
 def heard(demand: Demand, word: Word, *, store: str, origin: str, now_ms: int) -> Turn:
-    """A store's word about one of its attempts. One that the centre does not know was asked by a database
-    that is lost: of that only what left counts.
+    """A store's word about one of its attempts. One that the centre does not know may have been asked by a
+    database that is lost: of that only what left counts. Else it is nobody's, whoever speaks of it.
     """
     attempt = demand.find(store, word.attempt)
     if attempt is None:
-        if not isinstance(word, Shipped | PickedUp) or not 0 < word.attempt <= NUMBER_MAX:
+        if not isinstance(word, Shipped | PickedUp) or not 0 < word.attempt <= demand.numbered:
             return Turn(demand=demand)
         demand, attempt = _lost(demand, word, store, now_ms)
     if isinstance(word, ReadyForPickup):
@@ -155,7 +154,7 @@ def _lost(demand: Demand, word: Shipped | PickedUp, store: str, now_ms: int) -> 
     """The attempt that a store speaks of, dead. Where the store does not say what was in the parcel, it was
     all that nobody else has sent.
     """
-    free = 0 < word.attempt <= demand.numbered and all(one.attempt != word.attempt for one in demand.attempts)
+    free = all(one.attempt != word.attempt for one in demand.attempts)
     attempt = Attempt(
         attempt=word.attempt if free else demand.next_number,
         known_as=0 if free else word.attempt,

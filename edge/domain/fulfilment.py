@@ -35,7 +35,6 @@ SOON_MS = 2_000  # the first look again at a back-order: stock may have moved wh
 AGAIN_MS = 10 * 60_000  # later looks; stock that comes in wakes it at once
 ATTEMPTS_MAX = 50  # of one demand; then a person must look
 PARTS_MAX = 50
-NUMBER_MAX = 1 << 53  # of an attempt
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):

@@ -167,7 +167,7 @@ async def _triggers(conn: Conn, names: Sequence[str], word: Literal["disable", "
 
 async def _begun_anew(conn: Conn, contents: Contents, clock: Clock, forgotten: Forgotten) -> Restored:
     gen = clock.new_id()
-    await conn.execute("update hub set gen = $1", gen)
+    await conn.execute("update hub set gen = $1, made_ms = $2", gen, clock.now_ms())
     await demands.begin_anew(conn, clock.now_ms())
     await conn.execute("delete from covered")
     await conn.execute(_COVERED)

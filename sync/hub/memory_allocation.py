@@ -37,7 +37,7 @@ class MemoryDemands:
     """Every demand by its id, with the keys under which they were placed."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._clock, self._began_ms = clock, clock.now_ms()
         self.known: dict[str, Demand] = {}
         self.changed_ms: dict[str, int] = {}
         self.untold: list[tuple[str, Entry]] = []
@@ -94,7 +94,9 @@ class MemoryDemands:
         for told in changes.returns:
             self.backs.setdefault((told.store, told.returned.return_id), returned.given(told))
         before = {order_id: self.known[order_id] for order_id in wanted if order_id in self.known}
-        now, entries = rules.turned(before, changes.words, changes.returns, changes.orders, now_ms)
+        now, entries = rules.turned(
+            before, changes.words, changes.returns, changes.orders, now_ms, began_ms=self._began_ms
+        )
         touched: set[Key] = set()
         for order_id, demand in now.items():
             old = before.get(order_id)
@@ -137,7 +139,7 @@ class MemoryDemands:
 
     def begin_anew(self, stores: int) -> None:
         """As `sync.hub.allocation.demands.begin_anew`."""
-        now_ms = self._clock.now_ms()
+        now_ms = self._began_ms = self._clock.now_ms()
         open_now = {key: one for key, one in self.known.items() if one.state not in ending.FINAL}
         self.known |= {key: begun_anew(one, now_ms=now_ms) for key, one in open_now.items()}
         quiet_ms = now_ms + retold_ms(stores)

@@ -13,11 +13,13 @@ from edge.domain.answer import Word, heard
 from edge.domain.ask import Wanted
 from edge.domain.demand import begun_anew, expire, route
 from edge.domain.departed import ELSEWHERE, TWICE
-from edge.domain.fulfilment import LEFT, NUMBER_MAX, SOON_MS, Attempt, Demand, Turn
+from edge.domain.fulfilment import LEFT, SOON_MS, Attempt, Demand, Turn
+from edge.domain.pickup import PickedUp
 from edge.domain.task import FulfilmentAccepted, FulfilmentRejected, Packed, Shipped, ShortPicked
 from tests.domain.demands import STORES, attempt_of, fresh, routed, said, shelf
 
 Line = tuple[str, int]
+RESTORED_MS = 150
 PIECES = Counter({"A": 3, "B": 1})
 
 
@@ -97,30 +99,35 @@ def test_what_left_before_the_short_pieces_were_told_leaves_them_open() -> None:
 
 @pytest.mark.parametrize("lines", [(), (("A", 2),)])
 def test_a_parcel_of_an_attempt_that_was_lost_stops_who_has_its_number_now(lines: tuple[Line, ...]) -> None:
-    demand = asked_again(s3=9)
+    demand = begun_anew(asked_again(s3=9), now_ms=RESTORED_MS)
     word = shipped(2, *lines)
     turn = heard(demand, word, store="s2", origin="x", now_ms=200)
     assert words(turn) == [("s2", 2, "left"), ("s3", 2, "withdrawn")]
     assert states(turn.demand)[1:] == [("s3", "withdrawn", ELSEWHERE), ("s2", "shipped", "unknown")]
     assert (turn.demand.state, turn.demand.due_ms) == ("shipped", None)
-    assert attempt_of(turn.demand, 3).tracking == "SF1"
+    assert attempt_of(turn.demand, RESTORED_MS + 1).tracking == "SF1"
     assert wanted(turn.demand) == [(1, parcel(("A", 2)))]
     assert heard(turn.demand, word, store="s2", origin="x", now_ms=201) == Turn(demand=turn.demand)
     late = heard(turn.demand, FulfilmentAccepted(order_id="o", attempt=2), store="s2", origin="x", now_ms=202)
     assert late == Turn(demand=turn.demand), "what left is neither confirmed nor withdrawn"
 
 
-def test_a_number_that_no_centre_can_have_given_says_nothing() -> None:
+def test_of_an_attempt_that_no_centre_can_have_given_nobody_may_speak() -> None:
     demand = asked_again(s3=9)
-    for number in (0, -1, NUMBER_MAX + 1):
+    for number in (-1, 0, 1, 2, 3, RESTORED_MS):
+        for word in (shipped(number), PickedUp(order_id="o", attempt=number)):
+            assert heard(demand, word, store="s2", origin="x", now_ms=200) == Turn(demand=demand)
+    demand = begun_anew(demand, now_ms=RESTORED_MS)
+    for number in (-1, 0, RESTORED_MS + 1):
         assert heard(demand, shipped(number), store="s2", origin="x", now_ms=200) == Turn(demand=demand)
     demand = heard(demand, shipped(7, ("A", 1)), store="s2", origin="x", now_ms=200).demand
-    assert routed(demand, 200, s2=9).demand.find("s2", 8) is not None, "a number that is spoken of is taken"
+    asked = routed(demand, 200, s2=9).demand
+    assert asked.find("s2", RESTORED_MS + 1) is not None, "a number that is spoken of is taken"
 
 
 def test_a_lost_parcel_that_nobody_wants_any_more_is_shown_to_a_person() -> None:
     demand = said(asked_again(s3=9), FulfilmentAccepted(order_id="o", attempt=2)).demand
-    demand = said(demand, shipped(2, ("A", 2))).demand
+    demand = begun_anew(said(demand, shipped(2, ("A", 2))).demand, now_ms=RESTORED_MS)
     turn = heard(demand, shipped(2, ("A", 2)), store="s2", origin="x", now_ms=200)
     assert words(turn) == [("s2", 2, "left")]
     assert states(turn.demand)[1:] == [("s3", "shipped", ""), ("s2", "withdrawn", TWICE)]

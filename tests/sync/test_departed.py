@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from edge.domain.ask import AskFulfilment, EndFulfilment, Wanted, WithdrawFulfilment
+from edge.domain.order import OrderPaid
 from edge.domain.task import FulfilmentRejected, Shipped
-from sync.hub.allocation.demands import RETELL_MS
 from sync.hub.allocation.shapes import PlacedLine
+from sync.hub.allocation.sold import RETELL_MS
 from sync.hub.ports import Hub
 from tests.sync.backups import Rig
-from tests.sync.chain import Chain, accepted, states
+from tests.sync.chain import Chain, accepted, sold, states
 from tests.sync.clock import SetClock
 from tests.sync.hubs import arrival
 
@@ -86,7 +87,9 @@ async def test_a_parcel_that_a_restored_centre_lacks_is_not_sent_again(
     assert EndFulfilment(order_id=view.order_id, attempt=2, state="shipped") in await chain.tasks("s002")
 
 
-async def test_a_promise_that_a_restored_centre_lacks_is_withdrawn(hub: Hub, clock: SetClock) -> None:
+async def test_what_the_centre_never_asked_is_withdrawn_and_a_parcel_of_it_is_nobodys(
+    hub: Hub, clock: SetClock
+) -> None:
     chain = Chain(hub, clock)
     await chain.open(s001=1, s002=1)
     view = await chain.place()
@@ -95,6 +98,23 @@ async def test_a_promise_that_a_restored_centre_lacks_is_withdrawn(hub: Hub, clo
     (gone,) = await chain.tasks("s002")
     assert gone == WithdrawFulfilment(order_id=view.order_id, attempt=1, reason="unknown")
     await chain.say("s002", left(view.order_id, 1))
-    assert states(await chain.hub.demand(view.order_id)) == [("s001", "withdrawn"), ("s002", "shipped")]
-    (over,) = await chain.tasks("s002")
-    assert isinstance(over, EndFulfilment)
+    assert states(await chain.hub.demand(view.order_id)) == [("s001", "asked")]
+    assert await chain.tasks("s002") == (gone,)
+
+
+async def test_what_was_sold_before_the_centre_began_may_have_been_shipped_already(
+    hub: Hub, clock: SetClock
+) -> None:
+    """The database is lost without a backup: the stores retell it all, the shipping store a little later."""
+    chain = Chain(hub, clock)
+    await chain.open(s001=1, s002=2, s003=2)
+    clock.now_s -= 3_600
+    chain.shops["s001"].append(OrderPaid(order=sold()))
+    clock.now_s += 3_600
+    await chain.say("s001")
+    await chain.passes(RETELL_MS - 1)
+    assert states(await hub.demand("kiosk-order")) == []
+    await chain.say("s003", left("kiosk-order", 1, 2))
+    await chain.passes(RETELL_MS)
+    view = await hub.demand("kiosk-order")
+    assert (view.state, states(view)) == ("shipped", [("s003", "shipped")])

@@ -11,6 +11,7 @@ from edge.domain.demand import missing
 from edge.domain.fulfilment import Attempt, Demand
 from sync.hub import feeds
 from sync.hub.allocation import ending, rules
+from sync.hub.allocation.sold import RETELL_MS
 from sync.hub.origins import STORES_PER_S
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sync.hub.database import Conn
     from sync.hub.feeds import Entry
 
-RETELL_MS = 60_000  # after a restore, beside the window in which the stores come back
 _DEMAND = msgspec.json.Decoder(Demand)
 _DEMANDS = """
 insert into demand (order_id, number, source, way, store, state, due_ms, made_ms, changed_ms, body)

@@ -15,7 +15,8 @@ from edge.domain.fulfilment import LEFT, Demand
 from edge.domain.order import Order
 from edge.domain.returned import GivenBack, SoldLine, SoldOrder
 from edge.domain.stock import Movement
-from sync.hub.allocation import demands, rules
+from sync.hub.allocation import demands
+from sync.hub.allocation.sold import STORE
 from sync.question import OrderFound
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def answer(
     """A store's order with what others ship of it, or one that was placed at the centre."""
     by_id = {one.order_id: one for one in known}
     orders = {one.order.order_id: one for one in taken}
-    placed = [one for one in by_id.values() if one.source != rules.STORE]
+    placed = [one for one in by_id.values() if one.source != STORE]
     found = [sold(one, by_id.get(order_id), backs, names) for order_id, one in orders.items()]
     found += [sold(None, one, backs, names) for one in placed]
     return OrderFound(ask=ask.ask, orders=tuple(sorted(found, key=_newest)[:SOLD_MAX]))

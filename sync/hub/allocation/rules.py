@@ -18,23 +18,20 @@ from edge.domain.ask import (
     Wanted,
     WithdrawFulfilment,
 )
-from edge.domain.demand import cancel
 from edge.domain.fulfilment import LEFT, Demand, DemandState, Part, Told, first_part
 from edge.domain.task import FulfilmentAccepted, task_id
 from edge.errors import Rejected
 from sync import topics
+from sync.hub.allocation.sold import OFF, STORE, sold
 from sync.hub.desk import Place, distance_km
 from sync.hub.feeds import Entry
 
 if TYPE_CHECKING:
     from edge.domain.allocation import Strategy
-    from edge.domain.order import Order
     from sync.hub.allocation.shapes import Placing
     from sync.hub.facts import Changes, OrderTold, ReturnTold, WordTold
 
 Key = tuple[str, str]
-_OFF = frozenset({"refunded", "cancelled"})
-STORE = "store"  # the source of a demand that a store's own order made
 _TOLD: Mapping[DemandState, ShippingState] = {
     "finding": "finding", "back_order": "back_order", "promised": "promised", "ready": "promised",
     "shipped": "done", "picked_up": "done", "returned": "done", "cancelled": "cancelled",
@@ -118,39 +115,20 @@ def checked(placing: Placing, key: str) -> None:
         raise Rejected("receiver_needed")
 
 
-def of_order(order: Order, store: str, now_ms: int) -> Demand | None:
-    """The demand of what a store sold and another must ship; None for an order without."""
-    lines = [Wanted(sku=line.sku, quantity=line.quantity) for line in order.lines if line.elsewhere]
-    if not lines or order.state != "paid":
-        return None
-    return Demand(
-        order_id=order.order_id,
-        number=order.number,
-        source=STORE,
-        way="ship",
-        made_ms=now_ms,
-        parts=first_part(lines, now_ms),
-        near=store,
-        contact_id=order.contact_id,
-        paid_ref=order.number,
-    )
-
-
-def concerns(order: Order) -> bool:
-    """Whether the order asks the centre for anything."""
-    return any(line.elsewhere for line in order.lines)
-
-
 def turned(
     known: Mapping[str, Demand],
     words: Iterable[WordTold],
     returns: Iterable[ReturnTold],
     orders: Iterable[OrderTold],
     now_ms: int,
+    *,
+    began_ms: int = 0,
 ) -> tuple[dict[str, Demand], list[tuple[str, Entry]]]:
-    """What the stores' words make of demands, in their order, and what the stores must be told."""
+    """What the stores' words make of demands, in their order, and what the stores must be told. `began_ms`:
+    when this centre began, or began anew; of what was sold before, a lost one may have asked anybody.
+    """
     now = dict(known)
-    told = _sold(now, orders, now_ms)
+    told = sold(now, orders, now_ms, began_ms)
     entered: dict[Key, Entry] = {}
     for said in words:
         order_id, attempt = said.word.order_id, said.word.attempt
@@ -172,25 +150,6 @@ def turned(
         for scope, entry in entries(known.get(order_id), demand, told.get(order_id, ())):
             entered[scope, entry.key] = entry
     return now, [(scope, entry) for (scope, _), entry in entered.items()]
-
-
-def _sold(now: dict[str, Demand], orders: Iterable[OrderTold], now_ms: int) -> dict[str, tuple[Told, ...]]:
-    """Make demands of the stores' own orders and call off the refunded; what the stores must be told."""
-    told: dict[str, tuple[Told, ...]] = {}
-    for sold in orders:
-        demand = now.get(sold.order.order_id)
-        if demand is None and (fresh := of_order(sold.order, sold.store, now_ms)) is not None:
-            now[fresh.order_id] = fresh
-        elif (
-            demand is not None
-            and sold.order.state in _OFF
-            and not demand.cancelled
-            and demand.near == sold.store
-        ):
-            turn = cancel(demand, now_ms=now_ms)
-            now[demand.order_id] = turn.demand
-            told[demand.order_id] = turn.told
-    return told
 
 
 def entries(before: Demand | None, after: Demand, told: Iterable[Told]) -> list[tuple[str, Entry]]:
@@ -280,7 +239,7 @@ def come_in(changes: Changes) -> set[Key]:
     """(store, SKU) of which more may be sold than before: goods that came, orders that were called off."""
     came = {(one.store, one.movement.sku) for one in changes.movements if one.movement.quantity > 0}
     return came | {
-        (one.store, line.sku) for one in changes.orders if one.order.state in _OFF for line in one.order.lines
+        (one.store, line.sku) for one in changes.orders if one.order.state in OFF for line in one.order.lines
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.hub.allocation import demands, rules
+from sync.hub.allocation import demands, rules, sold
 from sync.hub.database import FEED_CHANNEL
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sync.hub.facts import Changes
     from sync.hub.feeds import Entry
 
+_BEGAN = "select made_ms from hub"
 _RESTOCK = """
 insert into restock (sku) select distinct sku from backorder where sku = any($1::text[]) returning sku
 """
@@ -32,11 +33,12 @@ async def apply(
     """
     words, returns, orders = heard.words, heard.returns, heard.orders
     wanted = {one.word.order_id for one in words} | {one.returned.order_id for one in returns}
-    wanted |= {one.order.order_id for one in orders if rules.concerns(one.order)}
+    wanted |= {one.order.order_id for one in orders if sold.concerns(one.order)}
     if not wanted and not told:
         return set()
     before = await demands.locked(conn, wanted)
-    turned, entries = rules.turned(before, words, returns, orders, now_ms)
+    began_ms = await conn.fetchval(_BEGAN) if orders else 0
+    turned, entries = rules.turned(before, words, returns, orders, now_ms, began_ms=began_ms)
     changes = [(before.get(order_id), demand) for order_id, demand in sorted(turned.items())]
     touched = await demands.save(conn, changes, [*entries, *told], now_ms)
     await restock(conn, {key for old, new in changes for key in rules.freed(old, new)})
