@@ -59,7 +59,13 @@ def line_to_centre(
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
     standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
     downlink = Downlink(
-        store=store, box=box, log=log, dispatch=dispatch, clock=clock, leased=lambda: standing.leased
+        store=store,
+        box=box,
+        log=log,
+        dispatch=dispatch,
+        clock=clock,
+        report=report,
+        leased=lambda: standing.leased,
     )
     broker = MqttBroker(broker_address(config.centre), switch=switch)
     line = CentreLine(

@@ -15,7 +15,8 @@ from edge.runtime import backoff
 from edge.runtime.backoff import Backoff
 
 PartKind = Literal["core", "device", "sync"]
-BUG_RESTARTS_MAX = 5  # of a device or sync part, in a row; then it stays failed while the shop sells
+BUG_RESTARTS_MAX = 5  # in a row; then a device stays failed, and the line to the centre waits its longest
+
 POLICIES: dict[PartKind, Backoff] = {"core": backoff.CORE, "device": backoff.DEVICE, "sync": backoff.SYNC}
 _GRAVITY = (Retry.FATAL, Retry.PERMANENT, Retry.TRANSIENT)
 _log = logging.getLogger("edge.supervisor")
@@ -56,9 +57,11 @@ def decide(kind: PartKind, error: Exception, *, failures: int, fraction: float) 
                 return Next(do="end_process")
     if kind == "core":
         return Next(do="end_process")
-    if failures > BUG_RESTARTS_MAX:
+    tired = failures > BUG_RESTARTS_MAX
+    if tired and kind == "device":
         return Next(do="give_up", needs_person=True)
-    return Next(do="restart", wait_s=policy.delay_s(failures, fraction))
+    wait_s = policy.longest_s if tired else policy.delay_s(failures, fraction)
+    return Next(do="restart", wait_s=wait_s, needs_person=tired)
 
 
 class Supervisor:

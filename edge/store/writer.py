@@ -100,8 +100,8 @@ class SqlWriter:
         return results
 
     def _wipe(self, results: Sequence[Result]) -> None:
-        """Somebody was erased: no former page of theirs stays in the WAL. A reader may hold it back; then it
-        is tried after the next transaction.
+        """Somebody was erased: no former page of theirs stays in the WAL. A reader or a full disk may hold it
+        back; then it is tried after the next transaction. What was committed is committed all the same.
         """
         self._to_wipe = self._to_wipe or any(
             isinstance(event, ERASED)
@@ -110,7 +110,8 @@ class SqlWriter:
             for event in result.events
         )
         if self._to_wipe:
-            self._to_wipe = not emptied(self._connection)
+            with contextlib.suppress(*self._errors):
+                self._to_wipe = not emptied(self._connection)
 
     def _one(self, envelope: Envelope) -> Result:
         """A refusal, or a bug, undoes this command and no other."""

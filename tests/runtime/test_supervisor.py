@@ -50,7 +50,7 @@ OVER = StoreError("the file is corrupt", retry=Retry.FATAL)
         ("core", BUG, 1, Next(do="end_process")),
         ("device", BUG, BUG_RESTARTS_MAX, Next(do="restart", wait_s=2.0)),
         ("device", BUG, BUG_RESTARTS_MAX + 1, Next(do="give_up", needs_person=True)),
-        ("sync", BUG, BUG_RESTARTS_MAX + 1, Next(do="give_up", needs_person=True)),
+        ("sync", BUG, BUG_RESTARTS_MAX + 1, Next(do="restart", wait_s=60.0, needs_person=True)),
     ],
 )
 def test_every_failure_has_its_patience(kind: PartKind, error: Exception, failures: int, after: Next) -> None:

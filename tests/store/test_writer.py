@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edge.app.batch import Committed, Envelope
-from edge.domain.contact import KeepContact
+from edge.domain.contact import ContactKept, EraseContact, KeepContact
 from edge.domain.logbook import RecordAck
 from edge.domain.order import AddToBasket, ParkOrder, SetQuantity
 from edge.domain.parking import PlateSeen
 from edge.domain.payment import TakeCash
 from edge.errors import Rejected, StoreError
+from edge.store import writer
 from tests.app.shop import CAMERA, CASHIER, CENTRE, SHOPPER, Shop
 
 
@@ -113,6 +115,39 @@ def test_a_full_disk_loses_only_what_does_not_fit(shop: Shop) -> None:
     shop.check()
     shop.reopen()
     shop.act(wishes[0], CASHIER)
+
+
+def test_a_disk_too_full_to_wipe_after_an_erasure_repeats_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = shop.act(KeepContact(name="林", phone="13800000000", address="x"), CASHIER)[0]
+    assert isinstance(kept, ContactKept)
+    tried: list[object] = []
+
+    def full(connection: object) -> bool:
+        tried.append(connection)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(writer, "emptied", full)
+    wishes = [
+        Envelope(command=EraseContact(contact_id=kept.contact_id), actor=CENTRE),
+        Envelope(command=AddToBasket(sku="A"), actor=SHOPPER),
+    ]
+    before = shop.writer.transactions
+    assert all(isinstance(one, Committed) for one in shop.writer.apply(wishes, budget_s=0))
+    assert shop.writer.transactions == before + 1
+    assert shop.basket().lines[0].quantity == 1
+    shop.act(AddToBasket(sku="A"))
+    assert (shop.basket().lines[0].quantity, len(tried)) == (2, 2)
+
+    def room(connection: object) -> bool:
+        tried.append(connection)
+        return True
+
+    monkeypatch.setattr(writer, "emptied", room)
+    shop.act(AddToBasket(sku="A"))
+    shop.act(AddToBasket(sku="A"))
+    assert len(tried) == 3, "wiped once there was room, and then no more"
 
 
 def test_the_log_goes_on_after_a_restart(shop: Shop) -> None:

@@ -77,7 +77,13 @@ def line_of(
     uplink = Uplink(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report, aside=aside)
     standing = Standing(store=store, box=box, log=log, dispatch=dispatch, clock=clock, report=report)
     downlink = Downlink(
-        store=store, box=box, log=log, dispatch=dispatch, clock=clock, leased=lambda: standing.leased
+        store=store,
+        box=box,
+        log=log,
+        dispatch=dispatch,
+        clock=clock,
+        report=report,
+        leased=lambda: standing.leased,
     )
     return CentreLine(
         store=store,

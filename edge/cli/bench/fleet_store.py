@@ -63,6 +63,7 @@ class FleetStore:
             log=self,
             dispatch=self,
             clock=clock,
+            report=self._stands,
             leased=lambda: self._standing.leased,
         )
 

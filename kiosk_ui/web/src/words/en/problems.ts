@@ -186,6 +186,7 @@ export const en: Record<keyof typeof zh, string> = {
   log_forked: "Two machines wrote one log, or its file is an older one; a new log was begun, nothing is lost",
   file_older: "The store's file is older than what the centre has; a new log was begun. Was it copied by hand?",
   pulling_past: "{text} entries of before are still coming back from the centre",
+  stream_unread: "What the centre tells of “{text}” cannot be read here; update this program. Everything else goes on.",
   backup_none: "The centre has no backup: what it acknowledged may be forgotten here, and would be lost with it",
   backup_awaited: "The centre has no backup yet; until it has, nothing of the log is dropped here",
   backup_old: "The centre's backup is {text} days old; all that was written since is kept here",
