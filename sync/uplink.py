@@ -13,6 +13,7 @@ from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
 from sync.log.batch import batch, early
+from sync.log.fork import lost
 from sync.log.up_store import UpStore
 from sync.mailbox import Mailbox
 
@@ -194,7 +195,7 @@ class Uplink:
             word = end.welcome(answer, origin=origin, chain_here=chain, now_s=now_s)
             self._report("uplink", "ok")
             if isinstance(word, LeaveOrigin):
-                await self._leave(word)
+                await self._leave(word, lost(answer, origin))
                 return
             ack = word
             self.meet(answer.hub_gen)
@@ -211,11 +212,14 @@ class Uplink:
         self._acks[ack.origin] = msgspec.structs.replace(ack, rewound=rewound)
         self._acked.set()
 
-    async def _leave(self, command: LeaveOrigin) -> None:
-        """Two machines wrote this log, or its file is an older one: the shop goes on in another log."""
+    async def _leave(self, command: LeaveOrigin, gone: int) -> None:
+        """Two machines wrote this log, one of both ends is an older one: the shop goes on in another log."""
         self._acks.pop(command.origin, None)
         await self._do(command)
-        self._report("log", "degraded", "log_forked")
+        if gone:
+            self._report("log", "degraded", "log_gone", str(gone))
+        else:
+            self._report("log", "degraded", "log_forked")
         await self._open()
         self.left()
 

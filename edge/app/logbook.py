@@ -42,7 +42,7 @@ def leave_origin(command: LeaveOrigin, uow: Uow, _: Context) -> tuple[Event, ...
     former = uow.logbook.origin(command.origin)
     if former is None:
         raise Rejected("no_origin")
-    if not former.first_seq - 1 <= command.after <= former.max_seq:
+    if not 0 <= command.after <= former.max_seq:
         raise Rejected("origin_past", max_seq=former.max_seq)
     retold = uow.logbook.leave(former, command.after)
     return (OriginLeft(origin=uow.logbook.current, former=former.origin, retold=retold),)

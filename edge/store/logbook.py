@@ -166,9 +166,9 @@ class Logbook:
             "select chain from log where origin=? and seq=?", (former.origin, after)
         ).fetchone()
         self._connection.execute(
-            "update origin set max_seq=?, chain=?, acked=min(acked, ?), safe=min(safe, ?), current=0 "
-            "where origin=?",
-            (after, anchor[0] if anchor else "", after, after, former.origin),
+            "update origin set max_seq=?1, chain=?2, acked=min(acked, ?1), safe=min(safe, ?1), "
+            "first_seq=min(first_seq, ?1 + 1), current=0 where origin=?3",
+            (after, anchor[0] if anchor else "", former.origin),
         )
         if former.origin == self.current:
             self._begin()

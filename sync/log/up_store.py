@@ -9,7 +9,6 @@ from typing import Literal
 import msgspec
 
 from edge.domain.logbook import Entry, LeaveOrigin, Origin, RecordAck
-from edge.errors import Retry, SyncError
 from sync.log.fork import fork
 from sync.log.pace import Pace
 from sync.wire import EVENTS_MAX, Ack, Answer, Hello, Nack, Welcome
@@ -119,8 +118,6 @@ class UpStore:
             self.state = "left"
             self._way.clear()
             return LeaveOrigin(origin=self.origin, after=after)
-        if welcome.acked < origin.first_seq - 1:
-            raise SyncError("the centre lacks entries that were pruned here", retry=Retry.PERMANENT)
         acked = min(welcome.acked, origin.max_seq)
         safe = min(welcome.safe, acked)
         rewound = acked < self.acked

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from edge.domain.ids import origin_tag
-from edge.domain.logbook import LeaveOrigin, OriginLeft, RecordAck
+from edge.domain.logbook import LOG_KEPT_MS, LeaveOrigin, OriginLeft, PruneLog, RecordAck
 from edge.domain.order import ParkOrder
 from edge.errors import Rejected
-from tests.app.shop import CENTRE, SHOPPER, Shop, one
+from tests.app.shop import CENTRE, SHOPPER, SYSTEM, Shop, one
 
 Rows = list[tuple[str, int, str]]
 
@@ -51,6 +51,31 @@ def test_a_former_log_that_is_left_goes_on_in_the_current_one(shop: Shop) -> Non
     assert left.origin == shop.writer._logbook.current != first
     assert shop.writer.seq == seq + left.retold > seq
     assert {row[2] for row in log(shop)} == ids
+    shop.check()
+
+
+def test_a_log_that_was_pruned_past_the_centre_tells_what_is_left_of_it_again(shop: Shop) -> None:
+    """The centre lost its database, and what was safe there is dropped here: its money is told again."""
+    before = shop.writer._logbook.current
+    for _ in range(2):
+        shop.filled()
+        shop.paid()
+    top = shop.writer.seq
+    shop.act(RecordAck(origin=before, acked=top, safe=top), CENTRE)
+    shop.clock.advance(LOG_KEPT_MS + 1)
+    shop.act(PruneLog(), SYSTEM)
+    kept = [row[2] for row in log(shop)]
+    assert 1 < len(kept) < top
+    left = one(shop.act(LeaveOrigin(origin=before, after=0), CENTRE), OriginLeft)
+    assert left.retold == len(kept)
+    shop.check()
+    assert [row[1:] for row in log(shop)] == list(enumerate(kept, 1))
+    former = shop.writer._logbook.origin(before)
+    assert former is not None
+    assert (former.first_seq, former.max_seq, former.acked, former.safe) == (1, 0, 0, 0)
+    shop.filled("B")
+    shop.paid()
+    shop.reopen()
     shop.check()
 
 

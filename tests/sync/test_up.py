@@ -5,7 +5,6 @@ import pytest
 
 from edge.domain.contact import ContactKept
 from edge.domain.logbook import LeaveOrigin, Origin, RecordAck
-from edge.errors import Retry, SyncError
 from sync.log.pace import MOST_S, Pace
 from sync.log.up_store import FRUITLESS_MAX, WINDOW, UpStore
 from sync.wire import Ack, Nack, Welcome
@@ -145,6 +144,8 @@ def test_others_answers_and_old_ones_change_nothing(clock: SetClock) -> None:
         ({"acked": 9}, {}, "", 3),
         ({"acked": 2, "chain_at_acked": "y"}, {"safe": 1}, "x", 1),
         ({"acked": 2, "chain_at_acked": "y"}, {"safe": 2, "first_seq": 2}, "x", 1),
+        ({"acked": 1}, {"first_seq": 3}, "", 1),
+        ({"acked": 0}, {"first_seq": 3, "current": False}, "", 0),
     ],
 )
 def test_another_past_of_a_log_ends_it_where_both_agree(
@@ -163,13 +164,6 @@ def test_a_former_log_may_be_behind_its_own_past() -> None:
     word = end.welcome(welcome_of({"acked": 9, "safe": 5}), origin=given, chain_here="", now_s=1.0)
     assert word == RecordAck(origin="o", acked=3, safe=3)
     assert end.wanted() is not None
-
-
-def test_a_centre_without_what_was_pruned_here_needs_a_person() -> None:
-    end, given = greeted({"first_seq": 3})
-    with pytest.raises(SyncError) as found:
-        end.welcome(welcome_of({"acked": 1}), origin=given, chain_here="", now_s=1.0)
-    assert found.value.retry is Retry.PERMANENT
 
 
 def greeted(fields: dict[str, int]) -> tuple[UpStore, Origin]:

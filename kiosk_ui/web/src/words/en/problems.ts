@@ -183,6 +183,7 @@ export const en: Record<keyof typeof zh, string> = {
   no_origin: "The centre names a log that is not here",
   origin_past: "The log has moved on; this is asked again",
   no_lease: "Another box of this store ({text}) counts the stock and answers the centre; this one sells",
+  log_gone: "The centre lost entries that this store had dropped as safe, {text} of them; money and all that is still here is told again",
   log_forked: "Two machines wrote one log, or its file is an older one; a new log was begun, nothing is lost",
   file_older: "The store's file is older than what the centre has; a new log was begun. Was it copied by hand?",
   pulling_past: "{text} entries of before are still coming back from the centre",
