@@ -7,7 +7,8 @@ import msgspec
 from edge.app.basket import open_order, put
 from edge.app.context import Context
 from edge.app.uow import Uow
-from edge.domain.coupon import Coupon, CouponUse, CouponUsed, UseCoupon, worth
+from edge.domain.coupon import Coupon, CouponUse, CouponUsed, UseCoupon, trusted, worth
+from edge.domain.logbook import DAY_MS
 from edge.domain.member import PROVEN, MemberFile
 from edge.domain.message import Event
 from edge.domain.order import Order, OrderCancelled, OrderPaid, OrderRefunded
@@ -55,6 +56,11 @@ def use_coupon(command: UseCoupon, uow: Uow, ctx: Context) -> Events:
     off_fen = worth(coupon, _goods(order), ctx.now_ms)
     if off_fen <= 0:
         raise Rejected("coupon_least", least_fen=coupon.least_fen)
+    ids = uow.members.group(file.profile.member_id)
+    used_fen = uow.points.coupons_used_fen(ids, ctx.now_ms - DAY_MS)
+    cap_fen = ctx.shop.members.offline_fen
+    if not trusted(coupon, fresh=is_fresh(file, ctx), used_fen=used_fen, cap_fen=cap_fen):
+        raise Rejected("coupon_offline", most_fen=max(0, cap_fen - used_fen))
     named = msgspec.structs.replace(
         order, coupon_id=coupon.coupon_id, coupon_fen=off_fen, coupon_least_fen=coupon.least_fen
     )

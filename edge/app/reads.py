@@ -108,7 +108,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 class MemberAt(msgspec.Struct, frozen=True, kw_only=True):
     """Who stands at a place, unmasked; the pages mask it. `file` None: proven, and not known here yet.
-    `left` is the balance as this store knows it, `may` what may be spent now.
+    `left` is the balance as this store knows it, `may` what may be spent now; `later`: coupons that need a
+    word of the centre first.
     """
 
     member_id: str
@@ -118,6 +119,7 @@ class MemberAt(msgspec.Struct, frozen=True, kw_only=True):
     may: int = 0
     fresh: bool = False
     coupons: tuple[Coupon, ...] = ()
+    later: frozenset[str] = frozenset()
 
 
 class Reads(Protocol):

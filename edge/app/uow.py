@@ -105,6 +105,9 @@ class Points(Protocol):
         ...
 
     def coupon_used(self, coupon_id: str) -> bool: ...
+    def coupons_used_fen(self, member_ids: Sequence[str], since_ms: int) -> int:
+        """What coupons took off for these ids after a moment."""
+        ...
 
 
 class Effects(Protocol):

@@ -45,3 +45,10 @@ def worth(coupon: Coupon, goods_fen: int, now_ms: int) -> int:
     """What it takes off now; 0 where it does not count."""
     counts = now_ms < coupon.until_ms and goods_fen >= coupon.least_fen
     return min(coupon.off_fen, goods_fen) if counts else 0
+
+
+def trusted(coupon: Coupon, *, fresh: bool, used_fen: int, cap_fen: int) -> bool:
+    """Whether it may be taken on what this store knows: another one may have taken it since the centre was
+    asked, so while that is long ago a member's coupons of a day come to `cap_fen` at most.
+    """
+    return fresh or used_fen + coupon.off_fen <= cap_fen

@@ -45,6 +45,16 @@ def capped(connection: Connection, member_ids: Sequence[str], day: str, *, besid
     return int(row[0]) if row else 0
 
 
+def coupons_used_fen(connection: Connection, member_ids: Sequence[str], since_ms: int) -> int:
+    """What coupons took off for these ids after a moment."""
+    row = connection.execute(
+        "select coalesce(sum(off_fen), 0) from coupon_use "
+        "where member_id in (select value from json_each(?)) and at_ms > ?",
+        (json.dumps(list(member_ids)), since_ms),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def coupon_used(connection: Connection, coupon_id: str) -> bool:
     sql = "select 1 from coupon_use where coupon_id = ?"
     return connection.execute(sql, (coupon_id,)).fetchone() is not None
@@ -102,3 +112,6 @@ class Points:
 
     def coupon_used(self, coupon_id: str) -> bool:
         return coupon_used(self._connection, coupon_id)
+
+    def coupons_used_fen(self, member_ids: Sequence[str], since_ms: int) -> int:
+        return coupons_used_fen(self._connection, member_ids, since_ms)

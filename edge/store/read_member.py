@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from edge.app.reads import MemberAt
+from edge.domain.coupon import trusted
+from edge.domain.logbook import DAY_MS
 from edge.domain.member import MemberPolicy
 from edge.domain.points import allowance, balance
 from edge.store import points
@@ -36,6 +38,12 @@ def at(connection: Connection, place: str, *, now_ms: int, day: str, policy: Mem
         for one in file.coupons
         if one.until_ms > now_ms and not points.coupon_used(connection, one.coupon_id)
     )
+    used_fen = points.coupons_used_fen(connection, ids, now_ms - DAY_MS)
+    later = frozenset(
+        one.coupon_id
+        for one in coupons
+        if not trusted(one, fresh=fresh, used_fen=used_fen, cap_fen=policy.offline_fen)
+    )
     return MemberAt(
         member_id=file.profile.member_id,
         proof=shelf.proof,
@@ -44,4 +52,5 @@ def at(connection: Connection, place: str, *, now_ms: int, day: str, policy: Mem
         may=may,
         fresh=fresh,
         coupons=coupons,
+        later=later,
     )

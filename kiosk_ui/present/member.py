@@ -66,7 +66,8 @@ def _coupons(at: MemberAt, goods: int) -> tuple[CouponView, ...]:
             off_fen=one.off_fen,
             least_fen=one.least_fen,
             until_ms=one.until_ms,
-            counts=goods >= one.least_fen,
+            counts=goods >= one.least_fen and one.coupon_id not in at.later,
+            later=one.coupon_id in at.later,
         )
         for one in at.coupons
     )

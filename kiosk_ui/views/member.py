@@ -8,7 +8,7 @@ from kiosk_ui.views.view import View
 
 
 class CouponView(View, frozen=True, kw_only=True):
-    """`counts`: the basket is large enough for it now."""
+    """`counts`: it may be taken now, the basket is large enough; `later`: not before the centre answers."""
 
     coupon_id: str
     title_zh: str
@@ -17,6 +17,7 @@ class CouponView(View, frozen=True, kw_only=True):
     least_fen: int
     until_ms: int
     counts: bool
+    later: bool
 
 
 class MemberView(View, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from edge.domain.coupon import CouponUsed, UseCoupon
+from edge.domain.logbook import DAY_MS
 from edge.domain.member import FRESH_MS, NameMember
 from edge.domain.order import ClearBasket, HandOver, Order, ParkOrder, SetQuantity
 from edge.domain.payment import RefundOrder, TakeCash
@@ -154,6 +155,34 @@ def test_a_coupon_is_shared_out_and_used_once(shop: Shop, centre: Card) -> None:
     show_code(shop)
     with pytest.raises(Rejected, match="no_coupon"):
         shop.act(UseCoupon(coupon_id="C1"))
+
+
+def test_a_coupon_that_another_store_may_have_taken_is_capped(shop: Shop, centre: Card) -> None:
+    given = tuple(
+        msgspec.structs.replace(
+            coupon(shop, off_fen, 2_001), coupon_id=name, until_ms=shop.clock.now_ms() + 9 * DAY_MS
+        )
+        for name, off_fen in (("C1", 300), ("C2", 300), ("C3", 2_001), ("C4", 1_700))
+    )
+    centre.tell(card(shop, coupons=given, as_of_ms=shop.clock.now_ms() + 1))
+    shop.clock.advance(FRESH_MS + 1)
+    for name in ("C1", "C2"):
+        shop.filled("A", 2)
+        show_code(shop)
+        shop.act(UseCoupon(coupon_id=name))
+        bought(shop)
+        shop.clock.advance(2_000)
+    shop.filled("A", 2)
+    show_code(shop)
+    for name in ("C3", "C4"):
+        with pytest.raises(Rejected, match="coupon_offline"):
+            shop.act(UseCoupon(coupon_id=name))
+    shop.clock.advance(DAY_MS)
+    shop.act(UseCoupon(coupon_id="C4"))
+    with pytest.raises(Rejected, match="coupon_offline"):
+        shop.act(UseCoupon(coupon_id="C3"))
+    centre.tell(card(shop, coupons=given, as_of_ms=shop.clock.now_ms()))
+    shop.act(UseCoupon(coupon_id="C3"))
 
 
 def test_a_coupon_that_no_longer_counts_falls_off_by_itself(shop: Shop, centre: Card) -> None:

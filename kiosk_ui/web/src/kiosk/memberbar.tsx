@@ -78,7 +78,7 @@ function CouponChip({ coupon, on }: { coupon: CouponView; on: boolean }) {
       onClick={() => void acts.run(() => api.coupon(on ? "" : coupon.coupon_id))}
     >
       <b>{name(coupon.title_zh, coupon.title_en)}</b>
-      <small>{say("coupon_off", { off: money(coupon.off_fen), least: money(coupon.least_fen) })}</small>
+      <small>{say(coupon.later ? "coupon_later" : "coupon_off", { off: money(coupon.off_fen), least: money(coupon.least_fen) })}</small>
     </button>
   );
 }

@@ -113,6 +113,7 @@ export const en: Record<keyof typeof zh, string> = {
   member_use: "Use {n} {n|point|points}, {amount} off",
   member_offline: "The centre is out of reach; only some may be used today",
   member_earned: "{n} {n|point|points} collected",
+  coupon_later: "{off} off from {least}; once the line to the centre is back",
   coupon_off: "{off} off from {least}",
   level_basic: "Member",
   level_silver: "Silver member",

@@ -74,6 +74,7 @@ export const en: Record<keyof typeof zh, string> = {
   points_none: "There are no points to spend on this basket",
   points_offline: "The centre is out of reach and today's share of points is used; pay without them",
   no_coupon: "This coupon is not there or was used; choose another",
+  coupon_offline: "The centre cannot be asked whether another store took this coupon; it counts once the line is back",
   coupon_least: "The basket is too small for this coupon",
   code_wait: "A code is on its way; ask again in {wait_s} s",
   code_enough: "Enough codes were sent to this phone today; scan the member code instead",

@@ -111,6 +111,7 @@ export const zh = {
   member_use: "用 {n} 积分，减 {amount}",
   member_offline: "暂时连不上总部，今天能用的有限",
   member_earned: "这一单记了 {n} 积分",
+  coupon_later: "满 {least} 减 {off}，联网后可用",
   coupon_off: "满 {least} 减 {off}",
   level_basic: "会员",
   level_silver: "银卡会员",

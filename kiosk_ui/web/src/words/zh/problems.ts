@@ -72,6 +72,7 @@ export const zh = {
   points_none: "这次没有可以抵扣的积分",
   points_offline: "暂时连不上总部，今天能用的积分用完了，请直接付款",
   no_coupon: "没有这张券，或已经用过，换一张",
+  coupon_offline: "现在问不到总部这张券有没有在别的店用过，联网后再用",
   coupon_least: "还没到这张券的门槛",
   code_wait: "验证码已经发出，{wait_s} 秒后可以再要",
   code_enough: "今天给这个手机发的验证码够多了，请扫会员码",
