@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,6 +12,8 @@ from edge.domain.stock import QUANTITY_MAX
 from edge.domain.transfer import LINES_MAX
 
 NEIGHBOURS_MAX = 30  # stores whose stock a store is told
+WAREHOUSES_MAX = 5  # besides
+WAREHOUSE = "warehouse"  # a kind of store
 CORRECTION_MAX = 1_000_000
 PRICE_MAX_FEN = 100_000_000
 REASON_MAX = 200
@@ -256,15 +258,21 @@ def distance_km(a: Place, b: Place) -> float:
     return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
-def nearest(store: str, places: Mapping[str, Place | None]) -> tuple[str, ...]:
-    """The stores whose stock `store` is told, nearest first; those of unknown place come last, by name."""
+def nearest(
+    store: str, places: Mapping[str, Place | None], warehouses: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The stores whose stock `store` is told, nearest first, those of unknown place last, by name; and the
+    nearest few warehouses, however far.
+    """
     here = places.get(store)
 
     def far(other: str) -> tuple[float, str]:
         there = places[other]
         return (math.inf if here is None or there is None else distance_km(here, there), other)
 
-    return tuple(sorted((other for other in places if other != store), key=far)[:NEIGHBOURS_MAX])
+    ordered = sorted((other for other in places if other != store), key=far)
+    houses = [other for other in ordered if other in warehouses][:WAREHOUSES_MAX]
+    return tuple(dict.fromkeys((*ordered[:NEIGHBOURS_MAX], *houses)))
 
 
 def matching(text: str) -> Sequence[str]:

@@ -25,7 +25,7 @@ from sync.hub.ingest import Judged, stock_pushes
 from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
 from sync.hub.memory_keeping import MemoryKeeping
-from sync.hub.memory_logs import row_of
+from sync.hub.memory_logs import row_of, warehouses
 from sync.hub.origins import STORES_PER_S
 from sync.hub.ports import Ingested, StockPush
 from sync.hub.pulls import nothing
@@ -186,7 +186,7 @@ class MemoryHub(MemoryKeeping):
         return max((row.pos for row in self.shop.rows(sources, 0)), default=0)
 
     def _neighbours(self, store: str) -> tuple[str, ...]:
-        return nearest(store, self._places())
+        return nearest(store, self._places(), warehouses(self._stores))
 
     async def stores(self) -> tuple[StoreRow, ...]:
         return tuple(

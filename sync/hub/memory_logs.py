@@ -8,7 +8,7 @@ import msgspec
 
 from edge.errors import Rejected
 from sync import topics
-from sync.hub.desk import BackupState, DeadLetter, Letter, LogRow, StoreRow
+from sync.hub.desk import WAREHOUSE, BackupState, DeadLetter, Letter, LogRow, StoreRow
 from sync.hub.ingest import Fenced
 from sync.hub.letters import shown, waiting
 from sync.hub.workers import LagRow
@@ -16,7 +16,7 @@ from sync.log.past import Missing, missing
 from sync.log.up_hub import Row, Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sync.hub.ingest import Judged
     from sync.hub.seed_row import SeedStore
@@ -218,6 +218,10 @@ class MemoryLogs:
             if tail.store == store and (row := self.rows.get((tail.origin, tail.acked))) is not None
         ]
         return max(ends, default=(0, 0))
+
+
+def warehouses(stores: Mapping[str, SeedStore | None]) -> set[str]:
+    return {name for name, known in stores.items() if known is not None and known.kind == WAREHOUSE}
 
 
 def row_of(store: str, known: SeedStore | None) -> StoreRow:

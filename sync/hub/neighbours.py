@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.hub.desk import NEIGHBOURS_MAX, Place, distance_km, nearest
+from sync.hub.desk import NEIGHBOURS_MAX, WAREHOUSE, Place, distance_km, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ _INSIDE = """
 select store, lat, lon from store
 where store <> $1 and lat between $2 and $3 and lon between $4 and $5
 """
+_WAREHOUSES = "select store, lat, lon from store where kind = $2 and store <> $1"
 _ALL_BY_NAME = "select store from store where store <> $1 order by store limit $2"
 _PLACELESS_BY_NAME = "select store from store where store <> $1 and lat is null order by store limit $2"
 
@@ -53,20 +54,26 @@ def box(here: Place, degrees: float) -> Box | None:
 async def neighbours(conn: Conn, store: str) -> tuple[str, ...]:
     """As `nearest` names them."""
     own = await conn.fetchrow("select lat, lon from store where store = $1", store)
-    here = None if own is None or own["lat"] is None else Place(lat=own["lat"], lon=own["lon"])
+    here = None if own is None else _place(own)
+    houses = {one["store"]: _place(one) for one in await conn.fetch(_WAREHOUSES, store, WAREHOUSE)}
     if here is None:
-        return _names(await conn.fetch(_ALL_BY_NAME, store, NEIGHBOURS_MAX))
+        known = dict.fromkeys(_names(await conn.fetch(_ALL_BY_NAME, store, NEIGHBOURS_MAX)))
+        return nearest(store, {**known, **houses}, houses)
     for degrees in STEPS_DEGREES:
         if (around := box(here, degrees)) is None:
             break
         found = await conn.fetch(_INSIDE, store, around.south, around.north, around.west, around.east)
         places = {one["store"]: Place(lat=one["lat"], lon=one["lon"]) for one in found}
         if sum(distance_km(here, there) <= around.reach_km for there in places.values()) >= NEIGHBOURS_MAX:
-            return nearest(store, {store: here, **places})
+            return nearest(store, {store: here, **houses, **places}, houses)
     found = await conn.fetch("select store, lat, lon from store where lat is not null")
-    known = {one["store"]: Place(lat=one["lat"], lon=one["lon"]) for one in found}
+    placed = {one["store"]: _place(one) for one in found}
     unknown = _names(await conn.fetch(_PLACELESS_BY_NAME, store, NEIGHBOURS_MAX))
-    return nearest(store, {**known, **dict.fromkeys(unknown)})
+    return nearest(store, {**dict.fromkeys(unknown), **houses, **placed}, houses)
+
+
+def _place(record: asyncpg.Record) -> Place | None:
+    return None if record["lat"] is None else Place(lat=record["lat"], lon=record["lon"])
 
 
 def _names(records: Iterable[asyncpg.Record]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.hub.centre import PostgresHub
-from sync.hub.desk import NEIGHBOURS_MAX, Place, distance_km, nearest
+from sync.hub.desk import NEIGHBOURS_MAX, WAREHOUSE, WAREHOUSES_MAX, Place, distance_km, nearest
 from sync.hub.neighbours import STEPS_DEGREES, box, neighbours
 from tests.sync.clock import SetClock
 
@@ -48,17 +48,23 @@ async def test_the_index_finds_what_measuring_all_would_find(
         for number in range(300)
     }
     places |= dict.fromkeys(("n1", "n2"))
-    rows = [(name, at and at.lat, at and at.lon) for name, at in places.items()]
+    houses = {"n2", "s007", *(f"s{number:03d}" for number in range(40, 300, 37))}
+    rows = [
+        (name, at and at.lat, at and at.lon, WAREHOUSE if name in houses else "mall")
+        for name, at in places.items()
+    ]
     conn = await asyncpg.connect(database)
     try:
-        await conn.executemany("insert into store (store, lat, lon) values ($1, $2, $3)", rows)
+        await conn.executemany("insert into store (store, lat, lon, kind) values ($1, $2, $3, $4)", rows)
         for store in ("s000", "s150", "s299", "n1", "stranger"):
             found = await neighbours(conn, store)
-            assert found == nearest(store, places)
-            assert len(found) == NEIGHBOURS_MAX
+            assert found == nearest(store, places, houses)
+            assert found[:NEIGHBOURS_MAX] == nearest(store, places)
+            assert len(houses.intersection(found) - {store}) >= WAREHOUSES_MAX
+            assert len(found) <= NEIGHBOURS_MAX + WAREHOUSES_MAX
         await conn.execute("delete from store where store > 's010'")
         few = {name: at for name, at in places.items() if name <= "s010"}
-        assert await neighbours(conn, "s003") == nearest("s003", few)
+        assert await neighbours(conn, "s003") == nearest("s003", few, houses)
         assert set(await neighbours(conn, "s003")) == set(few) - {"s003"}
     finally:
         await conn.close()
