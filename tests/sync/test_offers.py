@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from edge.domain.ask import Wanted
 from edge.domain.fulfilment import Demand, first_part
-from sync.hub.allocation import nearby, offers
+from edge.domain.task import LINES_MAX
+from sync.hub.allocation import demands, nearby, offers, routing
 from sync.hub.allocation.offers import offered
 from sync.hub.database import Database
 from sync.question import FindStock
 from tests.sync.clock import SetClock
 
 NOW_MS = 1_000
+ORDERS = 60  # of so many lines each: twelve thousand SKUs
 STORES = """
 insert into store (store, lat, lon) select 's' || lpad(n::text, 3, '0'), 30 + n * 0.01, 120
 from generate_series(1, 200) as n
@@ -84,6 +87,19 @@ async def test_what_is_asked_of_a_store_is_not_offered_twice(chain: Database) ->
         shelves = await offered(conn, (wants("scarce"),), "nearest", NOW_MS)
     demand = wants("scarce")
     assert shelves.choose(demand, demand.parts[0]).shares == ()
+
+
+async def test_more_skus_than_a_database_has_locks_are_routed_at_once(chain: Database) -> None:
+    made = [
+        msgspec.structs.replace(
+            wants(*(f"{order}-{line}" for line in range(LINES_MAX))), order_id=f"o{order}"
+        )
+        for order in range(ORDERS)
+    ]
+    async with chain.transaction() as conn:
+        await demands.save(conn, [(None, one) for one in made], (), NOW_MS)
+    async with chain.transaction() as conn:
+        assert await routing.step(conn, NOW_MS, str, "nearest") == ORDERS
 
 
 async def test_who_asks_is_named_the_nearest_holders(

@@ -30,13 +30,13 @@ select order_id, number, source, way, store, state, due_ms, made_ms, $10::bigint
     $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::jsonb[])
     as given (order_id, number, source, way, store, state, due_ms, made_ms, body)
 on conflict (order_id) do update set state = excluded.state, due_ms = excluded.due_ms,
-    woken = false, changed_ms = excluded.changed_ms, body = excluded.body
+    woken = false, told = true, changed_ms = excluded.changed_ms, body = excluded.body
 """
 _ATTEMPTS = """
 insert into attempt (order_id, attempt, part, store, state, changed_ms)
 select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
 on conflict (order_id, attempt) do update set part = excluded.part, state = excluded.state,
-    changed_ms = excluded.changed_ms
+    changed_ms = excluded.changed_ms, told = true
 """
 _FREED = """
 delete from attempt_line where (order_id, attempt) in (select * from unnest($1::text[], $2::bigint[]))

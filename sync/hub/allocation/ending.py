@@ -24,32 +24,49 @@ if TYPE_CHECKING:
 KEPT_MS = 180 * 86_400_000
 STEP_MAX = 1_000  # items of one transaction
 FINAL: tuple[DemandState, ...] = ("shipped", "picked_up", "returned", "cancelled")
-_ENDED = """
-delete from feed_item where (scope, key) in (
-    (select scope, item.key from attempt join feed_item as item
-        on scope = 'task/' || attempt.store and item.key = attempt.order_id || '.' || attempt.attempt
-    where attempt.changed_ms < $1 and not attempt.state = any($2::text[]) and not exists (
-        select from attempt_line as line
-        where line.order_id = attempt.order_id and line.attempt = attempt.attempt
-    ) limit $5)
-    union all
-    (select scope, item.key from demand join feed_item as item
-        on scope = 'task/' || demand.store and item.key = 'o|' || demand.order_id
-    where demand.changed_ms < $1 and demand.state = any($3::text[]) limit $5)
-    union all
-    (select scope, key from feed_item where kind = 'TransferTold'
-        and not item->'transfer'->>'state' = any($4::text[])
-        and (item->'transfer'->>'asked_ms')::bigint < $1 limit $5)
-)
+_ATTEMPTS = """
+with old as (
+    update attempt set told = false where (order_id, attempt) in (
+        select order_id, attempt from attempt
+        where told and changed_ms < $1 and not state = any($3::text[]) and not exists (
+            select from attempt_line as line
+            where line.order_id = attempt.order_id and line.attempt = attempt.attempt
+        ) order by changed_ms limit $2 for update skip locked
+    ) returning store, order_id, attempt
+), gone as (
+    delete from feed_item using old
+    where scope = 'task/' || old.store and key = old.order_id || '.' || old.attempt
+) select count(*) from old
+"""
+_DEMANDS = """
+with old as (
+    update demand set told = false where order_id in (
+        select order_id from demand
+        where told and changed_ms < $1 and state = any($3::text[]) and source = 'store'
+        order by changed_ms limit $2 for update skip locked
+    ) returning store, order_id
+), gone as (
+    delete from feed_item using old where scope = 'task/' || old.store and key = 'o|' || old.order_id
+) select count(*) from old
+"""
+_TRANSFERS = """
+with gone as (
+    delete from feed_item where (scope, key) in (
+        select scope, key from feed_item
+        where kind = 'TransferTold' and (item -> 'transfer' ->> 'asked_ms')::bigint < $1
+            and not item -> 'transfer' ->> 'state' = any($3::text[])
+        order by (item -> 'transfer' ->> 'asked_ms')::bigint limit $2
+    ) returning 1
+) select count(*) from gone
 """
 _UNDER_WAY = ("asked", "accepted", "picking", "packed", "ready")
 _ATTEMPT = msgspec.json.Decoder(AskFulfilment | WithdrawFulfilment | EndFulfilment)
 
 
 async def forget(conn: Conn, now_ms: int) -> int:
-    """One bounded step; how many items are told no longer."""
-    done = await conn.execute(_ENDED, now_ms - KEPT_MS, _UNDER_WAY, FINAL, OPEN, STEP_MAX)
-    return int(done.split()[-1])
+    """One bounded step; how many ends are told no longer."""
+    steps = ((_ATTEMPTS, _UNDER_WAY), (_DEMANDS, FINAL), (_TRANSFERS, OPEN))
+    return sum([await conn.fetchval(sql, now_ms - KEPT_MS, STEP_MAX, states) for sql, states in steps])
 
 
 def over(entry: Entry, demands: Mapping[str, Demand], changed_ms: Mapping[str, int], before_ms: int) -> bool:

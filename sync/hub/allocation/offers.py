@@ -4,6 +4,7 @@ are among those that are looked at.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sync.hub.allocation import rules
@@ -33,13 +34,28 @@ from stock left join store using (store) left join (
 ) as asked using (store, sku)
 where stock.sku = any($1::text[]) and stock.on_hand - stock.allocated - coalesce(asked.quantity, 0) > 0
 """
-_RICHEST = f"""
-select store, sku, available, lat, lon, holders from (
-    select held.*, count(*) over (partition by sku) as holders,
-        row_number() over (partition by sku order by available desc, store) as rich
-    from ({_HELD}) as held
-) as ranked where rich <= $2 or store = any($3::text[])
-"""  # noqa: S608 - constants
+# One more than is wanted says that there are others; who is asked for all they have are looked at besides.
+_RICHEST = """
+with wanted as (
+    select sku, (
+        select count(*) from attempt_line as line where line.sku = given.sku and hold = 'asked'
+    ) as asks from unnest($1::text[]) as given (sku)
+), asked as (
+    select store, sku, sum(quantity)::bigint as quantity from attempt_line
+    where sku = any($1::text[]) and hold = 'asked' group by store, sku
+), found as (
+    select rich.* from wanted cross join lateral (
+        select store, sku, on_hand - allocated as free from stock
+        where stock.sku = wanted.sku and on_hand - allocated > 0
+        order by on_hand - allocated desc, store limit $2 + 1 + asks
+    ) as rich
+    union
+    select store, sku, on_hand - allocated from stock where store = any($3::text[]) and sku = any($1::text[])
+)
+select store, sku, free - coalesce(asked.quantity, 0) as available, store.lat, store.lon
+from found left join asked using (store, sku) left join store using (store)
+where free - coalesce(asked.quantity, 0) > 0
+"""
 _AROUND = f"{_HELD} and store.lat between $2 and $3 and store.lon between $4 and $5"
 _PLACES = "select store, lat, lon from store where store = any($1::text[])"
 
@@ -52,7 +68,7 @@ async def offered(conn: Conn, wanting: Sequence[Demand], usual: Strategy, now_ms
     here = await _places(conn, wanting)
     most = max(RICHEST_LEAST, OFFERS_MAX // len(skus))
     found = list(await conn.fetch(_RICHEST, skus, most, sorted({one.only for one in wanting if one.only})))
-    cut = {record["sku"] for record in found if record["holders"] > most}
+    cut = {sku for sku, holders in Counter(record["sku"] for record in found).items() if holders > most}
     for one in wanting if cut else ():
         if (there := _there(one, here)) is not None:
             for sku in cut.intersection(rules.skus((one,), now_ms)):

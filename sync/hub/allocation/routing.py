@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 STEP_MAX = 200  # demands of one transaction
 WOKEN_MAX = 1_000  # SKUs that came in, looked at in one transaction
-_ALONE = "select pg_advisory_xact_lock(hashtextextended(sku, 5)) from unnest($1::text[]) as sku"
+_ALONE = """
+select pg_advisory_xact_lock($2, bucket) from (
+    select distinct hashtext(sku) & $3::integer as bucket from unnest($1::text[]) as sku order by 1
+) as buckets
+"""
+SKU_LOCKS, BUCKETS = 5, 256  # locks of one step at most: a database has room for some thousands
 _DUE = """
 select body, woken from demand where due_ms <= $1 order by due_ms, order_id limit $2 for update skip locked
 """
@@ -53,7 +58,7 @@ async def step(conn: Conn, now_ms: int, new_secret: Callable[[], str], usual: St
     for order_id, one in now.items():
         turn = expire(one, now_ms=now_ms)
         now[order_id], told[order_id] = turn.demand, turn.told
-    await conn.execute(_ALONE, rules.skus(tuple(now.values()), now_ms))
+    await conn.execute(_ALONE, rules.skus(tuple(now.values()), now_ms), SKU_LOCKS, BUCKETS - 1)
     shelves = await offered(conn, tuple(now.values()), usual, now_ms)
     changes: list[Change] = []
     entries: list[tuple[str, Entry]] = []
