@@ -49,12 +49,13 @@ def leave_origin(command: LeaveOrigin, uow: Uow, _: Context) -> tuple[Event, ...
 
 
 def prune_log(command: PruneLog, uow: Uow, ctx: Context) -> tuple[Event, ...]:
-    """Only what is safe and old, money for its legal age; the newest safe entry stays as the anchor."""
-    soon_ms = ctx.now_ms + 1
+    """Only what is safe and old, on a full disk however young; money for its legal age even then. The newest
+    safe entry stays as the anchor.
+    """
     uow.logbook.prune(
-        before_ms=soon_ms if command.pressed else ctx.now_ms - LOG_KEPT_MS,
+        before_ms=ctx.now_ms + 1 if command.pressed else ctx.now_ms - LOG_KEPT_MS,
         money=MONEY,
-        money_before_ms=soon_ms if command.pressed else ctx.now_ms - MONEY_KEPT_MS,
+        money_before_ms=ctx.now_ms - MONEY_KEPT_MS,
         limit=PRUNE_ROWS,
     )
     uow.logbook.forget_finished(before_ms=ctx.now_ms - FINISHED_KEPT_MS, limit=PRUNE_ROWS)

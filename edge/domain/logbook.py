@@ -49,8 +49,8 @@ class RecordAck(Command, frozen=True, kw_only=True):
 
 
 class PruneLog(Command, frozen=True, kw_only=True):
-    """Drop one bounded piece of what is safe and past its age, or of all that is safe when the disk is full
-    (`pressed`).
+    """Drop one bounded piece of what is safe and past its age, or of all that is safe and no money when the
+    disk is full (`pressed`).
     """
 
     pressed: bool = False

@@ -112,11 +112,23 @@ def test_outcomes_finished_effects_and_cars_are_kept_seven_days(shop: Shop) -> N
     assert counted(shop, "effect") == 0
 
 
-def test_a_full_disk_takes_all_that_is_safe_and_leaves_keys_alone(shop: Shop) -> None:
+def test_a_full_disk_takes_all_that_is_safe_but_money_and_leaves_keys_alone(shop: Shop) -> None:
     top = sold(shop, 2).safe
+    before = shop.connection.execute("select seq, kind from log order by seq").fetchall()
     shop.filled()
     shop.act(ParkOrder(), key="k1")
     shop.act(PruneLog(pressed=True), SYSTEM)
     shop.act(PruneLog(pressed=True), SYSTEM)
-    assert shop.connection.execute("select min(seq) from log").fetchone() == (top,)
+    kept = shop.connection.execute("select seq, kind from log where seq<=? order by seq", (top,)).fetchall()
+    assert kept == [(seq, kind) for seq, kind in before if kind in MONEY or seq == top]
+    assert len(kept) < len(before)
+    assert origin(shop).first_seq == top
     assert counted(shop, "outcome") == 1
+
+
+def test_a_full_disk_takes_money_past_its_legal_age(shop: Shop) -> None:
+    top = sold(shop, 2).safe
+    shop.clock.advance(MONEY_KEPT_MS + 1)
+    shop.act(PruneLog(pressed=True), SYSTEM)
+    shop.act(PruneLog(pressed=True), SYSTEM)
+    assert shop.connection.execute("select seq from log").fetchall() == [(top,)]
