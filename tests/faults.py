@@ -47,7 +47,9 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
         "process/test_power_cut.py::test_a_store_that_does_not_wait_for_its_disk_is_found_out",
     ),
     "hub SIGKILL, two hub workers on one shard": (
-        "sync/test_process.py::test_two_hubs_cannot_both_take_in_a_log",
+        "sync/test_hub_logs.py::test_two_hubs_cannot_both_move_a_cursor",
+        "sync/test_hub_logs.py::test_of_two_copies_of_a_file_only_one_is_taken_in",
+        "sync/test_process.py::test_two_hubs_on_one_shard_take_in_all_of_it",
         "sync/test_process.py::test_kills_under_load_lose_nothing",
         KILLED,
         SIMULATED,

@@ -4,5 +4,6 @@ from tests.sync.backups import rig
 from tests.sync.guarded import guarded
 from tests.sync.hubs import clock, hub, shop
 from tests.sync.servers import database, postgres
+from tests.sync.writers import hubs
 
-__all__ = ["clock", "database", "guarded", "hub", "postgres", "rig", "shop"]
+__all__ = ["clock", "database", "guarded", "hub", "hubs", "postgres", "rig", "shop"]

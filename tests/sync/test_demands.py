@@ -9,6 +9,7 @@ from edge.domain.task import FulfilmentRejected
 from sync.hub.ports import Hub
 from tests.sync.chain import Chain, accepted, states
 from tests.sync.clock import SetClock
+from tests.sync.writers import Hubs, amid
 
 
 @pytest.fixture
@@ -53,3 +54,23 @@ async def test_of_one_that_is_cancelled_the_store_that_had_it_is_named(chain: Ch
     await chain.hub.cancel_order(view.order_id)
     (row,) = await chain.hub.demands(state="cancelled")
     assert row.holders == ("s002",)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("first", "left"), [("desk", "withdrawn"), ("store", "cancelled")])
+async def test_a_store_says_yes_while_the_desk_cancels(
+    hubs: Hubs, clock: SetClock, first: str, left: str
+) -> None:
+    """Whoever comes second goes on from what the first has written: neither word is lost."""
+    one, other = hubs
+    chain = Chain(one, clock)
+    await chain.open(s001=1)
+    order_id = (await chain.place()).order_id
+
+    async def cancel() -> None:
+        await other.cancel_order(order_id)
+
+    words = [cancel(), chain.say("s001", accepted(order_id))]
+    await amid(one, "attempt", *(words if first == "desk" else reversed(words)))
+    view = await one.demand(order_id)
+    assert (view.state, states(view)) == ("cancelled", [("s001", left)])

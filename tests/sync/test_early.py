@@ -1,6 +1,7 @@
 """What happens now is told beside the history that drains: heard at once, counted once, acked in its turn."""
 
 import msgspec
+import pytest
 
 from edge.domain.contact import Contact, ContactKept
 from edge.domain.order import OrderPaid, OrderRefunded
@@ -13,6 +14,7 @@ from tests.sync.chain import Chain, sold
 from tests.sync.clock import SetClock
 from tests.sync.hubs import ahead, arrival, clock, hello, hub, shop
 from tests.sync.shop import Log, Shop
+from tests.sync.writers import Hubs, amid
 
 __all__ = ["clock", "hub", "shop"]
 
@@ -74,6 +76,22 @@ async def test_early_word_and_history_meet_in_one_transaction(hub: Hub, shop: Sh
     await hub.hello("s001", hello(shop.log))
     await hub.ingest([ahead(shop.log, 4, 6), arrival(shop.log, 1, 6), ahead(shop.log, 4, 6)])
     assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-2]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("begins", ["history", "early"])
+async def test_early_word_and_history_of_two_hubs_take_turns(hubs: Hubs, shop: Shop, begins: str) -> None:
+    """Neither sees what the other has not committed; a note beside its own entry would be told back."""
+    one, other = hubs
+    shop.sell("P1-0")
+    shop.sell("P1-0")
+    await one.hello("s001", hello(shop.log))
+    heard = [arrival(shop.log, 1, 6), ahead(shop.log, 4, 6)]
+    first, second = heard if begins == "history" else reversed(heard)
+    await amid(one, "orders", one.ingest([first]), other.ingest([second]))
+    past = wire.PullPast(box="b1", current="anew", marks=(Mark(origin="origin-1", seq=6),))
+    assert (await one.past("s001", past)).events == ()
+    assert [row.on_hand for row in await one.stock_of("P1-0")] == [-2]
 
 
 async def test_an_early_word_is_believed_of_its_own_store_only(hub: Hub, shop: Shop) -> None:

@@ -1,7 +1,5 @@
 """One suite over the centres, in memory and on PostgreSQL: what the stores are told."""
 
-import asyncio
-
 import msgspec
 import pytest
 
@@ -21,6 +19,7 @@ from tests.sync.clock import SetClock
 from tests.sync.hubs import seed, since, standing, told
 from tests.sync.pair import eventually
 from tests.sync.shop import Shop
+from tests.sync.writers import Hubs, amid
 
 
 async def test_a_seed_fills_the_streams_and_a_second_time_changes_nothing(hub: Hub) -> None:
@@ -223,24 +222,21 @@ async def test_the_bell_rings_when_a_stream_moves(hub: Hub) -> None:
 
 
 @pytest.mark.process
-async def test_two_writers_of_one_stream_take_turns(database: str, clock: SetClock) -> None:
-    """Who begins later commits later and stands later: no position is seen before a lower one."""
-    one, other = await PostgresHub.open(database, clock), await PostgresHub.open(database, clock)
-    entries = [Entry(key=key, kind="Category", item=b"{}") for key in ("a", "b")]
+async def test_two_writers_of_one_stream_take_turns(hubs: Hubs) -> None:
+    """Who begins later stands later: no position is given twice, none is seen before a lower one."""
+    one, other = hubs
 
-    async def second() -> None:
-        async with other._db.transaction() as conn:
-            await feeds.put(conn, "catalog", "catalog", entries[1:])
+    async def put(hub: PostgresHub, key: str) -> None:
+        entry = Entry(key=key, kind="Category", item=msgspec.json.encode({"category": key}))
+        async with hub._db.transaction() as conn:
+            await feeds.put(conn, "catalog", "catalog", [entry])
 
-    async with one._db.transaction() as conn:
-        await feeds.put(conn, "catalog", "catalog", entries[:1])
-        waiting = asyncio.ensure_future(second())
-        for _ in range(20):
-            await other.stores()  # round trips enough for the other to have written, if it could
-        assert not waiting.done()
-        assert await other.heads() == ()
-    await waiting
-    assert [(head.scope, head.pos) for head in await one.heads()] == [("catalog", 2)]
-    assert [row.pos for row in await one.after("catalog", 0, 10)] == [1, 2]
-    await one.close()
-    await other.close()
+    await put(one, "a")  # an old stream: its row is there, and only its lock holds the second writer up
+    await amid(one, "feed_item", put(one, "b"), put(other, "c"))
+    assert [(head.scope, head.pos) for head in await one.heads()] == [("catalog", 3)]
+    rows = await one.after("catalog", 0, 10)
+    assert [(row.pos, msgspec.json.decode(row.item)["category"]) for row in rows] == [
+        (1, "a"),
+        (2, "b"),
+        (3, "c"),
+    ]

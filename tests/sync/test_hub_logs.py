@@ -17,6 +17,7 @@ from sync.hub.ports import Arrival, Hub
 from tests.sync.clock import SetClock
 from tests.sync.hubs import arrival, hello, told
 from tests.sync.shop import Shop
+from tests.sync.writers import Hubs, amid
 
 
 async def test_a_log_is_welcomed_where_it_stands(hub: Hub, shop: Shop) -> None:
@@ -199,3 +200,36 @@ async def test_poison_is_buried_alone_and_the_rest_goes_on(hub: Hub, shop: Shop)
     assert [row.on_hand for row in await hub.stock_of("P1-0")] == [-2]
     (store,) = await hub.stores()
     assert (store.store, store.acked, store.dead, store.logs) == ("s001", 10, 3, 1)
+
+
+@pytest.mark.process
+async def test_two_hubs_cannot_both_move_a_cursor(hubs: Hubs, shop: Shop) -> None:
+    """The second has judged by the cursor that the first was about to move: it must judge again."""
+    one, other = hubs
+    shop.sell("P1-0")
+    shop.sell("P1-0")
+    await one.hello("s001", hello(shop.log))
+    done = await amid(
+        one, "log", one.ingest([arrival(shop.log, 1, 6)]), other.ingest([arrival(shop.log, 1, 3)])
+    )
+    assert [verdict.answer.acked for found in done for verdict in found.verdicts] == [6, 6]
+    (store,) = await one.stores()
+    assert store.acked == 6
+    assert [row.on_hand for row in await one.stock_of("P1-0")] == [-2]
+
+
+@pytest.mark.process
+async def test_of_two_copies_of_a_file_only_one_is_taken_in(hubs: Hubs, clock: SetClock) -> None:
+    one, other = hubs
+    first, copy = Shop(clock, "same"), Shop(clock, "same")
+    first.sell("P1-0")
+    copy.sell("P1-1")
+    copy.sell("P1-1")
+    await one.hello("s001", hello(first.log))
+    done = await amid(
+        one, "log", one.ingest([arrival(first.log, 1, 3)]), other.ingest([arrival(copy.log, 1, 6)])
+    )
+    taken, refused = [verdict.answer for found in done for verdict in found.verdicts]
+    assert taken.acked == 3
+    assert refused == wire.Nack(origin="same", acked=3, hub_gen=one.gen, reason="chain")
+    assert [len(await one.stock_of(sku)) for sku in ("P1-0", "P1-1")] == [1, 0]

@@ -129,7 +129,9 @@ async def test_the_happy_path(broker: LocalBroker, hub: PostgresHub, shop: Shop)
     await check(hub, shop, 20)
 
 
-async def test_two_hubs_cannot_both_take_in_a_log(broker: LocalBroker, hub: PostgresHub, shop: Shop) -> None:
+async def test_two_hubs_on_one_shard_take_in_all_of_it(
+    broker: LocalBroker, hub: PostgresHub, shop: Shop
+) -> None:
     mqtt = MqttBroker(broker.address)
     other = worker(hub, mqtt)
     other.name = "hub.2"
