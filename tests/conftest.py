@@ -16,6 +16,13 @@ settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
 BROWSER = "tests/browser"
+PROGRAMS_S = 240  # a test that starts programs waits for several of them, one after another
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("process") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(PROGRAMS_S))
 
 
 class ByFolder(LoadFileScheduling):

@@ -22,13 +22,13 @@ from edge.tender.wire import Misbehave
 from tests.process.centre import Centre, waiting
 from tests.process.premises import KIOSKS, STORE_ID, Premises
 from tests.process.proof import Found, agreed, found, proven
-from tests.process.shoppers import Kiosk, Record, Shopper, browser
+from tests.process.shoppers import UP_AGAIN_S, Kiosk, Record, Shopper, browser
 from tests.process.stock import SKUS, counted
 
-SETTLE_S = 30.0
+SETTLE_S = 60.0
 LOOK_S = 0.1
 SPREAD_S = 0.25  # after a "pay" was sent, the store dies within
-QUIET_S = 3.0  # or after so long without one
+QUIET_S = 15.0  # or after so long without one
 VICTIMS = ("hub", "broker", "database", "")  # who dies with the store, in turn
 MISCHIEF = 0.5  # of all lives of the store have a wallet that misbehaves
 WRONG_AMOUNT: Mode = "wrong_amount"  # leaves a payment for a person: not for proofs of "settled"
@@ -92,7 +92,9 @@ async def killing(
     cuts: int,
     victims: Sequence[str],
 ) -> None:
-    """The store dies each time, a part of the centre with it; the wallet may misbehave in the next life."""
+    """The store dies each time, a part of the centre with it; the wallet may misbehave in the next life.
+    Returns when the shoppers have paid after all that.
+    """
     for number in range(cuts):
         await moment(record, chance)
         await premises.kill_store()
@@ -108,6 +110,9 @@ async def killing(
             await asyncio.gather(centre.kill_database(), premises.open_store())
         else:
             await premises.open_store()
+    async with asyncio.timeout(UP_AGAIN_S):
+        await record.until_pressed(cuts + 1)
+        await record.until_paid()
 
 
 async def moment(record: Record, chance: random.Random) -> None:

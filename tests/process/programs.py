@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-UP_S = 30.0  # until a program listens
+UP_S = 60.0  # until a program listens, on a machine that is busy with others
 
 
 def program(module: str, *words: str) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from kiosk_ui.views.order import OrderView
 from kiosk_ui.views.view import Problem
 
 RETRY_S = 0.03
-UP_AGAIN_S = 30.0
-PATIENCE_S = 3.0  # then a shopper turns back
+UP_AGAIN_S = 60.0
+PATIENCE_S = 10.0  # then a shopper turns back
 HTTP_TIMEOUT = ClientTimeout(total=5.0)
 GONE = (503, 500, 429)
 TURNS_BACK = 0.1  # of all shoppers
@@ -47,6 +47,8 @@ class Record:
         self.pays = 0
         self.cut_short = 0  # payments that had no last word when the store died
         self.paying = asyncio.Event()
+        self.answered = asyncio.Event()
+        self.shown = asyncio.Event()
 
     def note(self, order: OrderView) -> None:
         """A screen showed this order. A number that changes, or a paid one that is not any more, is wrong."""
@@ -60,6 +62,24 @@ class Record:
         told.paid = told.paid or paid
         told.total_fen = order.total_fen
         self.payments.update(payment.payment_id for payment in order.payments)
+        self.shown.set()
+
+    async def until_paid(self) -> None:
+        """Returns when a screen has shown an order as paid."""
+        while not any(told.paid for told in self.told.values()):
+            self.shown.clear()
+            await self.shown.wait()
+
+    async def until_pressed(self, pays: int) -> None:
+        """Returns when "pay" was answered so often."""
+        while self.pays < pays:
+            self.answered.clear()
+            await self.answered.wait()
+
+    def pay(self) -> None:
+        """The store has answered a "pay"."""
+        self.pays += 1
+        self.answered.set()
 
 
 class Kiosk:
@@ -159,7 +179,7 @@ class Shopper:
         self._record.paying.set()
         if await self._kiosk.tap("pay", {}):
             return
-        self._record.pays += 1
+        self._record.pay()
         try:
             async with asyncio.timeout(PATIENCE_S):
                 view = await self._kiosk.until(lambda view: bool(qrs(view)) or asked_and_over(view))

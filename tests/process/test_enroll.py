@@ -83,9 +83,10 @@ class NewStore:
         await self.store.start(program("edge.cli", "run", "--config", str(toml)), env=environment())
 
     async def serves(self, session: ClientSession, address: str) -> None:
-        while not await healthy(session, address):
-            self.store.check()
-            await asyncio.sleep(LOOK_S)
+        async with asyncio.timeout(UP_S):
+            while not await healthy(session, address):
+                self.store.check()
+                await asyncio.sleep(LOOK_S)
 
     async def close(self) -> None:
         for child in (self.store, self.hub, self.broker):
@@ -107,8 +108,9 @@ async def chain(folder: Path) -> AsyncIterator[tuple[NewStore, PostgresHub]]:
 
 
 async def arrived(hub: PostgresHub) -> None:
-    while not await hub.orders(store=STORE):  # noqa: ASYNC110 - another process writes it
-        await asyncio.sleep(LOOK_S)
+    async with asyncio.timeout(UP_S):
+        while not await hub.orders(store=STORE):  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(LOOK_S)
 
 
 async def test_a_new_store_sells_and_syncs(folder: Path) -> None:
@@ -121,7 +123,7 @@ async def test_a_new_store_sells_and_syncs(folder: Path) -> None:
         config = load_config(folder / STORE / "store.toml")
         assert (config.store.id, config.store.box, config.store.name_zh) == (STORE, "till-pc", "断电店")
         await new.open()
-        async with asyncio.timeout(UP_S), browser() as session:
+        async with browser() as session:
             address = f"http://{LOOPBACK}:{new.store_port}"
             await new.serves(session, address)
             kiosk = Kiosk(address=address, place="kiosk-1", session=session, record=Record())

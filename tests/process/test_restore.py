@@ -21,7 +21,7 @@ from tests.process.stock import counted
 
 pytestmark = pytest.mark.process
 LOOK_S = 0.1
-PULLED_S = 20.0
+PULLED_S = 60.0
 
 
 async def edge(*words: str) -> str:
@@ -64,11 +64,6 @@ def origins(database: Path) -> int:
         return int(file.execute("select count(*) from origin").fetchone()[0])
 
 
-async def bought(record: Record, pays: int) -> None:
-    while record.pays < pays:  # noqa: ASYNC110 - counted by shoppers of other processes
-        await asyncio.sleep(LOOK_S)
-
-
 async def test_a_file_put_back_or_restored_learns_what_it_sold_since() -> None:
     with open_folder() as folder:
         centre = Centre(folder / "centre", store=STORE_ID)
@@ -76,9 +71,9 @@ async def test_a_file_put_back_or_restored_learns_what_it_sold_since() -> None:
         backup, config = folder / "backup.db", ("--config", str(premises.config))
 
         async def meanwhile() -> None:
-            await bought(record, 6)
+            await record.until_pressed(6)
             await edge("backup", str(backup), *config)
-            await bought(record, 15)
+            await record.until_pressed(15)
 
         async with premises.house() as house:
             await counted(house.dispatch)

@@ -33,6 +33,7 @@ async def full(args: Mapping[str, Any]) -> dict[str, object]:
     raise StoreError("the disk is full")
 
 
+PATIENCE_S = 30
 OPERATIONS = {"echo": echo, "refuse": refuse, "break": break_down, "full": full}
 
 
@@ -41,7 +42,7 @@ async def door(path: Path) -> AsyncIterator[AdminDoor]:
     opened = AdminDoor(path, OPERATIONS)
     task = asyncio.create_task(opened.run())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await opened.open.wait()
         yield opened
     finally:
@@ -88,7 +89,7 @@ async def test_a_left_over_socket_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "s").write_text("")
     opened = AdminDoor(tmp_path / "s", OPERATIONS)
     task = asyncio.create_task(opened.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await opened.open.wait()
     assert await ask(tmp_path / "s", "echo", a=1) == {"a": 1}
     task.cancel()

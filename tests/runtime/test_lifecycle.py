@@ -15,6 +15,7 @@ import pytest
 from edge.errors import Retry, StoreError
 from edge.runtime.lifecycle import holder, lock_path, notify, only_agent_of, stopping_on_signals
 
+PATIENCE_S = 30
 HOLD = """
 import sys
 from pathlib import Path
@@ -69,7 +70,7 @@ async def test_a_signal_asks_for_a_clean_stop(number: signal.Signals) -> None:
     stop = asyncio.Event()
     with stopping_on_signals(stop):
         os.kill(os.getpid(), number)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stop.wait()
 
 

@@ -35,7 +35,7 @@ class HubPrograms:
         )
 
     async def start(self, name: str, *words: str) -> Child:
-        child = self._children[name] = Child(name, self._folder)
+        child = self._children[name] = Child(name, self._folder, stop_s=UP_S)
         await child.start(
             program("edge.cli", "hub", "--config", str(self._config), *words), env=environment()
         )
@@ -70,6 +70,18 @@ class HubPrograms:
 
     async def pids(self) -> list[int]:
         return [row.pid for row in await self.hub.workers()]
+
+    async def listed(self, workers: int) -> None:
+        """Returns when so many are written down, dead ones included: only who hands over is struck off."""
+        async with asyncio.timeout(UP_S):
+            while len(await self.pids()) != workers:  # noqa: ASYNC110 - other processes write it
+                await asyncio.sleep(LOOK_S)
+
+    async def silent(self) -> None:
+        """Returns when none of them lives any more."""
+        async with asyncio.timeout(UP_S):
+            while any(row.alive for row in await self.hub.workers()):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(LOOK_S)
 
     async def stop(self) -> None:
         for child in self._children.values():

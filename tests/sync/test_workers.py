@@ -22,6 +22,7 @@ pytestmark = pytest.mark.process
 STORES = tuple(f"s{n:03d}" for n in range(8))
 TAKEN_OVER_S = LEASE_S + BEAT_S + 2  # the lease and a beat, on a busy machine
 GOES_ON_S = TAKEN_OVER_S + 8  # the store's patience doubles meanwhile
+MOVES_S = 60.0
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ class Chain:
     async def close(self) -> None:
         self._enough = True
         await asyncio.gather(*self._busy)
-        await asyncio.gather(*(shop.all_acked(40) for shop in self.shops.values()))
+        await asyncio.gather(*(shop.all_acked(MOVES_S) for shop in self.shops.values()))
 
     async def check(self, programs: HubPrograms) -> None:
         """Each log once and in order, and the stock it comes to."""
@@ -79,7 +80,7 @@ async def _moves(shop: Shop) -> None:
     def moved(before: int) -> Callable[[], bool]:
         return lambda: shop.log.origin.acked > before
 
-    await shop.until(moved(shop.log.origin.acked), 40)
+    await shop.until(moved(shop.log.origin.acked), MOVES_S)
 
 
 async def test_a_killed_workers_shards_are_taken_over_and_all_arrives_once(
@@ -121,7 +122,7 @@ async def test_a_worker_that_is_asked_to_end_hands_over_at_once(
         await chain.open(stack)
         await chain.moves()
         await one.stop()
-        assert len(await programs.pids()) == 1
+        await programs.listed(1)
         await chain.moves()
         await programs.served(1)
         await programs.start("three", "--worker-only")
@@ -172,5 +173,5 @@ async def test_the_hub_starts_its_killed_workers_again_and_ends_them_with_itself
     await hub.stop()
     for pid in others:
         await gone(pid)
-    assert [row for row in await programs.hub.workers() if row.alive] == []
+    await programs.silent()
     await chain.check(programs)
