@@ -21,6 +21,7 @@ from devices.scanner.lens import Blind
 from devices.scanner.options import EyeOptions
 from devices.scanner.scene import Scene
 from devices.scanner.video import VideoFrames
+from edge.app.ports import HealthState
 from edge.domain.shelf import ScanCode
 from edge.errors import ConfigError, DeviceError, Rejected, Retry
 from tests.devices.desk import Desk, config, ends, part, running
@@ -57,7 +58,7 @@ async def test_labels_that_pass_are_scans_of_the_cameras_place_once_each() -> No
         ("silent", "down", "camera_no_picture"),
     ],
 )
-async def test_a_fault_is_noticed_and_its_end_too(fault: str, state: str, code: str) -> None:
+async def test_a_fault_is_noticed_and_its_end_too(fault: str, state: HealthState, code: str) -> None:
     desk = Desk()
     async with running(desk, config("scanner.camera", options=SMALL)) as device:
         await desk.said("ok")
