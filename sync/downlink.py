@@ -7,7 +7,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, get_args
 
-from edge.domain.feed import Cursor, Stream
+import msgspec
+
+from edge.domain.feed import ApplyFeed, Cursor, Stream
 from edge.domain.message import Actor
 from edge.errors import StoreError, SyncError
 from sync import topics, wire
@@ -52,6 +54,7 @@ class Downlink:
         self._streams: dict[Stream, DownStream] = {}
         self._resting: dict[Stream, float] = {}  # until when
         self._sources: tuple[str, ...] = ()
+        self.centre_ms: Callable[[], int] = int
 
     def filters(self) -> tuple[str, ...]:
         """What the line subscribes to before `serve`."""
@@ -148,6 +151,8 @@ class Downlink:
 
     async def _applied(self, stream: Stream, commands: Iterable[Command]) -> bool:
         for command in commands:
+            if isinstance(command, ApplyFeed) and stream in LEASED:  # these have deadlines
+                command = msgspec.structs.replace(command, centre_ms=self.centre_ms())  # noqa: PLW2901
             try:
                 await self._dispatch(command, actor=ACTOR, bulk=stream != "command")
             except StoreError:

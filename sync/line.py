@@ -51,6 +51,7 @@ class CentreLine:
         uplink.welcomed = self._welcomed
         uplink.left = standing.begin_anew
         standing.moved = downlink.look
+        downlink.centre_ms = standing.centre_ms
         standing.told, standing.unsafe = uplink.told, uplink.unsafe
         self.window_s = 0.0
         self.garbage = 0

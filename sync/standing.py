@@ -10,6 +10,7 @@ from edge.domain.logbook import DAY_MS
 from edge.domain.message import Actor
 from edge.errors import Rejected, SyncError
 from sync import topics, wire
+from sync.log.centre_time import CentreTime
 from sync.log.lease import LeaseStore
 from sync.log.past import PastStore
 from sync.mailbox import Mailbox
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ACTOR = Actor(role="centre", place="uplink", channel="centre")
 INBOX_MAX = 32
+MINUTE_MS = 60_000
+CLOCK_OFF_MS = 2 * MINUTE_MS
 OLD_MS = 2 * DAY_MS  # a centre is backed up each night; one that missed a night is said to be old
 
 
@@ -46,7 +49,8 @@ class Standing:
         self._store, self._box = store, box
         self._log, self._dispatch, self._clock, self._report = log, dispatch, clock, report
         self._inbox: Mailbox[wire.Own] = Mailbox(INBOX_MAX)
-        self._lease = LeaseStore(box, store)
+        self._time = CentreTime()  # beyond a link that is lost
+        self._lease = LeaseStore(box, store, self._time)
         self._past: PastStore | None = None
         self._begun = False
         self._granted: tuple[wire.Lease, float] | None = None
@@ -58,6 +62,10 @@ class Standing:
     def leased(self) -> bool:
         """Whether this box answers the centre's commands."""
         return self._lease.mine(self._clock.monotonic())
+
+    def centre_ms(self) -> int:
+        """The centre's time, UTC; 0 while it has not said one."""
+        return self._time.now_ms(self._clock.monotonic())
 
     def hear(self, message: wire.Own) -> None:
         self._inbox.put(message)
@@ -76,7 +84,7 @@ class Standing:
     async def serve(self, link: Link) -> None:
         """Raises `SyncError` when the conversation cannot go on, `StoreError` when the store cannot."""
         self._inbox = Mailbox(INBOX_MAX)
-        self._lease = LeaseStore(self._box, self._store)
+        self._lease = LeaseStore(self._box, self._store, self._time)
         self._past = PastStore(await self._log.past(), box=self._box)
         while True:
             await self._ask(link)
@@ -108,6 +116,8 @@ class Standing:
         if lease.backup is not None:
             say_backup(lease.backup, self._report)
         command = self._lease.heard(lease, self._clock.monotonic(), said_at_s)
+        if centre_ms := self.centre_ms():
+            say_clock(self._clock.now_ms() - centre_ms, self._report)
         if command is not None:
             await self._do(command)
             if command.lease.mine:
@@ -150,3 +160,12 @@ def say_backup(backup: Backing, report: ReportHealth) -> None:
         report("backup", "degraded", "backup_old", str(backup.age_ms // DAY_MS))
     else:
         report("backup", "ok")
+
+
+def say_clock(ahead_ms: int, report: ReportHealth) -> None:
+    """By how much this machine's clock is wrong: prices start and codes end by it."""
+    if abs(ahead_ms) < CLOCK_OFF_MS:
+        report("clock", "ok")
+    else:
+        code = "clock_ahead" if ahead_ms > 0 else "clock_behind"
+        report("clock", "degraded", code, str(abs(ahead_ms) // MINUTE_MS))

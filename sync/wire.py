@@ -29,13 +29,16 @@ T = TypeVar("T")
 
 
 class Lease(Sent, frozen=True, kw_only=True, tag="lease"):
-    """Which box answers commands and owns the stock, for `for_ms` from when it asked; what a backup has."""
+    """Which box answers commands and owns the stock, for `for_ms` from when it asked; what a backup has.
+    `now_ms`: the centre's time, UTC, by which its deadlines are; 0 where it does not say.
+    """
 
     box: str
     epoch: int
     for_ms: int
     hub_gen: str
     backup: Backing | None = None
+    now_ms: int = 0
 
 
 class Hello(Sent, frozen=True, kw_only=True, tag="hello"):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from edge.app.ask import take_tasks
 from edge.app.context import Context
 from edge.app.profile import merged
 from edge.app.stock import correct_stock
 from edge.app.uow import Uow
+from edge.domain.ask import AskFulfilment
 from edge.domain.feed import (
     ApplyFeed,
     AskCorrection,
@@ -39,14 +42,14 @@ def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
         raise Rejected("feed_gap", pos=cursor.pos)
     if command.stream == "command":
         events: Events = ()
-        for item in command.items:
+        for item in _by_this_clock(command, ctx):
             if isinstance(item, AskCorrection):
                 events = (*events, *_answer(item, uow, ctx))
         products: tuple[str, ...] = ()
     elif command.stream == "member":
         events, products = _members(command.items, uow, ctx), ()
     elif command.stream == "task":
-        events = take_tasks(command.items, uow, ctx)
+        events = take_tasks(_by_this_clock(command, ctx), uow, ctx)
         products = ()
     else:
         events = ()
@@ -74,6 +77,17 @@ def swap_snapshot(command: SwapSnapshot, uow: Uow, _: Context) -> Events:
 def sweep_feed(_: SweepFeed, uow: Uow, __: Context) -> Events:
     uow.feeds.sweep(SWEEP_ROWS)
     return ()
+
+
+def _by_this_clock(command: ApplyFeed, ctx: Context) -> tuple[FeedItem, ...]:
+    """Deadlines are the centre's; here they are kept as this shop's own clock will show them."""
+    ahead_ms = ctx.now_ms - command.centre_ms if command.centre_ms else 0
+    return tuple(
+        msgspec.structs.replace(item, deadline_ms=item.deadline_ms + ahead_ms)
+        if isinstance(item, AskCorrection | AskFulfilment)
+        else item
+        for item in command.items
+    )
 
 
 def _members(items: Sequence[FeedItem], uow: Uow, ctx: Context) -> Events:

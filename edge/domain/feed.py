@@ -65,13 +65,16 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApplyFeed(Command, frozen=True, kw_only=True):
-    """Items of positions `first`..`last` of a stream. Ignored when applied before, 'feed_gap' on a gap."""
+    """Items of positions `first`..`last` of a stream. Ignored when applied before, 'feed_gap' on a gap.
+    `centre_ms`: what time it was at the centre, by which deadlines are; 0 where it never said one.
+    """
 
     stream: Stream
     hub_gen: str
     first: int
     last: int
     items: tuple[FeedItem, ...]
+    centre_ms: int = 0
 
 
 class StageSnapshot(Command, frozen=True, kw_only=True):

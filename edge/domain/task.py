@@ -44,7 +44,9 @@ class TaskLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt as this store works on it; `code_hash` of the pick-up code once it is ready."""
+    """One attempt as this store works on it; `code_hash` of the pick-up code once it is ready. Times are by
+    this machine's clock, the centre's deadline too.
+    """
 
     order_id: str
     attempt: int

@@ -11,6 +11,7 @@ import msgspec
 from edge.domain.lease import Lease as Word
 from edge.domain.lease import RecordLease
 from edge.domain.past import Backing
+from sync.log.centre_time import CentreTime
 from sync.log.pace import Pace
 from sync.wire import Lease, Renew
 
@@ -41,14 +42,15 @@ def granted(held: Held | None, box: str, now_ms: int) -> Held:
 
 def told(held: Held, now_ms: int, hub_gen: str, backup: Backing | None = None) -> Lease:
     for_ms = max(0, held.until_ms - now_ms)
-    return Lease(box=held.box, epoch=held.epoch, for_ms=for_ms, hub_gen=hub_gen, backup=backup)
+    return Lease(box=held.box, epoch=held.epoch, for_ms=for_ms, hub_gen=hub_gen, backup=backup, now_ms=now_ms)
 
 
 class LeaseStore:
-    """The box's end. `now_s` is monotonic, `store` is whose box it is."""
+    """The box's end. `now_s` is monotonic, `store` is whose box it is; `time` is told the centre's."""
 
-    def __init__(self, box: str, store: str = "") -> None:
+    def __init__(self, box: str, store: str = "", time: CentreTime | None = None) -> None:
         self.holder = ""
+        self._time = time or CentreTime()
         self._box = box
         self._until_s = 0.0
         self._next_s = 0.0
@@ -77,6 +79,7 @@ class LeaseStore:
         if asked_s is None:
             return None  # an answer to nobody's question
         self._pace.measured(now_s - asked_s)
+        self._time.heard(lease.now_ms, asked_s=asked_s, heard_s=now_s)
         self._asked_at_s = None
         self.holder = lease.box
         self._until_s = asked_s + BELIEF * lease.for_ms / 1000

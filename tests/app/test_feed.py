@@ -74,6 +74,19 @@ def test_a_correction_of_the_centre_is_answered_once(shop: Shop) -> None:
     assert shop.level("A").on_hand == STOCK + 2
 
 
+@pytest.mark.parametrize(("early_ms", "reason"), [(0, ""), (1, ""), (-1, "late")])
+@pytest.mark.parametrize("ahead_ms", [16 * 60_000, -16 * 60_000])
+def test_a_deadline_is_the_centres_whatever_this_machines_clock(
+    shop: Shop, ahead_ms: int, early_ms: int, reason: str
+) -> None:
+    centre_ms = shop.clock.now_ms() - ahead_ms
+    wish = AskCorrection(
+        command_id="c1", sku="A", quantity=2, reason="found", deadline_ms=centre_ms + early_ms
+    )
+    told = ApplyFeed(stream="command", hub_gen="h1", first=1, last=1, items=(wish,), centre_ms=centre_ms)
+    assert one(shop.act(told, CENTRE), CommandAnswered).reason == reason
+
+
 def test_a_snapshot_is_served_whole_or_not_at_all(shop: Shop) -> None:
     chunks = [
         StageSnapshot(stream="catalog", snapshot="s", chunk=at, items=(product(sku),))

@@ -62,11 +62,12 @@ class Chain:
 
         await self.until(told)
 
-    def start(self, store: str) -> None:
+    def start(self, store: str, clock: VirtualClock | None = None) -> None:
+        """`clock`: the box's own, where it is another than the centre's."""
         words = msgspec.structs.replace(WORDS, store_id=store, centre=True)
         self.boxes[store] = Box(
             self._folder / f"{store}.db",
-            clock=self.clock,
+            clock=clock or self.clock,
             broker=self.broker,
             wallet=self.wallet,
             chance=random.Random(1),  # noqa: S311 - a schedule, not a secret

@@ -100,7 +100,9 @@ async def test_the_lease_is_given_at_hello_kept_by_renewal_and_moves_when_its_ho
     hub: Hub, shop: Shop, clock: SetClock
 ) -> None:
     welcome = await hub.hello("s001", hello(shop.log))
-    given = wire.Lease(box="b1", epoch=1, for_ms=LEASE_MS, hub_gen=hub.gen, backup=Backing())
+    given = wire.Lease(
+        box="b1", epoch=1, for_ms=LEASE_MS, hub_gen=hub.gen, backup=Backing(), now_ms=clock.now_ms()
+    )
     assert welcome.lease == given
     assert welcome.window_s == pytest.approx(1 / 200)
     other = msgspec.structs.replace(hello(shop.log), box="b2", origin="origin-2")
@@ -108,7 +110,8 @@ async def test_the_lease_is_given_at_hello_kept_by_renewal_and_moves_when_its_ho
     assert welcome.lease is not None
     assert (welcome.lease.box, welcome.lease.epoch) == ("b1", 1)
     clock.now_s += LEASE_MS / 2000
-    assert (await hub.renew("s001", wire.Renew(box="b1"))).for_ms == LEASE_MS
+    kept = await hub.renew("s001", wire.Renew(box="b1"))
+    assert (kept.for_ms, kept.now_ms) == (LEASE_MS, clock.now_ms())
     clock.now_s += LEASE_MS / 1000 - 1
     assert (await hub.renew("s001", wire.Renew(box="b2"))).box == "b1"
     clock.now_s += 1

@@ -4,6 +4,7 @@ import pytest
 
 from edge.domain.lease import Lease as Word
 from edge.domain.lease import RecordLease
+from sync.log.centre_time import CentreTime
 from sync.log.lease import BELIEF, LEASE_MS, RENEW_S, Held, LeaseStore, granted, told
 from sync.wire import Lease, Renew
 
@@ -25,8 +26,8 @@ def test_who_gets_it(held: Held | None, box: str, expected: tuple[str, int, int]
     assert (got.box, got.epoch, got.until_ms) == expected
 
 
-def lease(box: str, for_ms: int = LEASE_MS) -> Lease:
-    return Lease(box=box, epoch=1, for_ms=for_ms, hub_gen="g")
+def lease(box: str, for_ms: int = LEASE_MS, now_ms: int = 0) -> Lease:
+    return Lease(box=box, epoch=1, for_ms=for_ms, hub_gen="g", now_ms=now_ms)
 
 
 def test_a_box_asks_in_time_and_believes_in_it_for_less_than_it_is_given() -> None:
@@ -51,6 +52,21 @@ def test_an_unanswered_question_is_asked_again_and_an_unasked_answer_is_passed_o
     assert end.due(end.deadline_s()) == Renew(box="b1")
     assert end.heard(lease("b2"), 5.0) == RecordLease(lease=Word(box="b2", epoch=1, mine=False))
     assert (end.holder, end.mine(5.0)) == ("b2", False)
+
+
+def test_the_centres_time_goes_on_by_the_monotonic_clock_from_half_a_round_trip() -> None:
+    time = CentreTime()
+    end = LeaseStore("b1", time=time)
+    assert time.now_ms(5.0) == 0
+    end.due(10.0)
+    end.heard(lease("b1", now_ms=NOW_MS), 12.0)
+    assert (time.now_ms(11.0), time.now_ms(12.0)) == (NOW_MS, NOW_MS + 1_000)
+    end.heard(lease("b1", now_ms=NOW_MS + 9_000), 20.0, 20.0)
+    assert time.now_ms(20.5) == NOW_MS + 9_500
+    end.heard(lease("b1"), 30.0, 30.0)
+    assert time.now_ms(30.0) == NOW_MS + 19_000, "an older centre, which says no time"
+    end.heard(lease("b1", now_ms=1), 31.0)
+    assert time.now_ms(31.0) == NOW_MS + 20_000, "an answer to nobody's question"
 
 
 def test_two_boxes_never_both_believe_whatever_the_delays() -> None:

@@ -10,7 +10,7 @@ from sync import topics, wire
 from sync.hub.memory import MemoryHub
 from sync.log.lease import RENEW_S
 from sync.memory import MemoryBroker
-from sync.standing import OLD_MS, say_backup
+from sync.standing import CLOCK_OFF_MS, OLD_MS, say_backup, say_clock
 from tests.sync.pair import Report, line, running, worker
 from tests.sync.shop import Shop
 
@@ -91,3 +91,18 @@ def test_what_is_said_of_a_backup(backup: Backing, said: tuple[str, str]) -> Non
     report = Report()
     say_backup(backup, report)
     assert report.said == [("backup", *said)]
+
+
+@pytest.mark.parametrize(
+    ("ahead_ms", "said"),
+    [
+        (CLOCK_OFF_MS - 1, ("ok", "")),
+        (CLOCK_OFF_MS, ("degraded", "clock_ahead")),
+        (1 - CLOCK_OFF_MS, ("ok", "")),
+        (-CLOCK_OFF_MS, ("degraded", "clock_behind")),
+    ],
+)
+def test_what_is_said_of_a_clock(ahead_ms: int, said: tuple[str, str]) -> None:
+    report = Report()
+    say_clock(ahead_ms, report)
+    assert report.said == [("clock", *said)]

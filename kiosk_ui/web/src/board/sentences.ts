@@ -25,7 +25,7 @@ export function tone(state: Health["state"]): "green" | "amber" | "red" | "" {
   return state === "degraded" ? "amber" : "";
 }
 
-const PARTS = ["uplink", "wallet", "disk", "chores", "admin", "effects", "store", "screens", "bus", "loop", "log", "past", "lease", "backup"] as const;
+const PARTS = ["uplink", "wallet", "disk", "chores", "admin", "effects", "store", "screens", "bus", "loop", "log", "past", "lease", "backup", "clock", "downlink"] as const;
 
 export function partKey(part: string): `part_${(typeof PARTS)[number]}` | null {
   const known = PARTS.find((one) => one === part);

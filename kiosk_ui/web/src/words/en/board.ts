@@ -76,6 +76,8 @@ export const en: Record<keyof typeof zh, string> = {
   part_past: "What was sold before",
   part_lease: "The centre's orders to us",
   part_backup: "The log's second copy",
+  part_clock: "This machine's clock",
+  part_downlink: "What the centre tells us",
   age_s: "{n} s",
   age_min: "{n} min",
   age_h: "{n} h",

@@ -192,6 +192,8 @@ export const en: Record<keyof typeof zh, string> = {
   backup_none: "The centre has no backup: what it acknowledged may be forgotten here, and would be lost with it",
   backup_awaited: "The centre has no backup yet; until it has, nothing of the log is dropped here",
   backup_old: "The centre's backup is {text} days old; all that was written since is kept here",
+  clock_ahead: "This machine's clock is {text} minutes ahead of the centre's; set it, or prices and member codes go by the wrong time",
+  clock_behind: "This machine's clock is {text} minutes behind the centre's; set it, or prices and member codes go by the wrong time",
   ack_ahead: "The centre acknowledges more than there is; tell the centre",
   feed_gap: "A piece of the centre's update is missing; it is being fetched",
   snapshot_chunks: "Pieces of the centre's data are missing; it is being fetched again",

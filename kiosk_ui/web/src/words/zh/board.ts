@@ -74,6 +74,8 @@ export const zh = {
   part_past: "以前的账",
   part_lease: "谁听总部的",
   part_backup: "账本留底",
+  part_clock: "本机时间",
+  part_downlink: "总部下发",
   age_s: "{n} 秒",
   age_min: "{n} 分钟",
   age_h: "{n} 小时",
