@@ -71,6 +71,6 @@ async def test_a_store_says_yes_while_the_desk_cancels(
         await other.cancel_order(order_id)
 
     words = [cancel(), chain.say("s001", accepted(order_id))]
-    await amid(one, "attempt", *(words if first == "desk" else reversed(words)))
+    await amid(one, "lock attempt", *(words if first == "desk" else reversed(words)))
     view = await one.demand(order_id)
     assert (view.state, states(view)) == ("cancelled", [("s001", left)])

@@ -17,6 +17,7 @@ from tests.sync.chain import Chain, sold
 from tests.sync.clock import SetClock
 from tests.sync.hubs import seed, told
 from tests.sync.shop import Shop
+from tests.sync.writers import Hubs, amid
 
 ORIGIN = "origin-1"
 
@@ -116,6 +117,23 @@ async def test_a_dead_letter_is_dropped_with_a_reason_and_stays(
         with pytest.raises(Rejected, match="letter_state"):
             await act
     assert (await hub.stores())[0].dead == 0
+
+
+@pytest.mark.process
+async def test_a_letter_that_is_tried_again_cannot_be_dropped_meanwhile(hubs: Hubs, shop: Shop) -> None:
+    one, other = hubs
+    await misnamed(one, shop)
+    await named(one, 4, "OrderPaid")
+
+    async def drop() -> None:
+        with pytest.raises(Rejected, match="letter_state"):
+            await other.drop_dead_letter(ORIGIN, 4, why="a test", by="沈")
+
+    async def again() -> None:
+        assert (await one.retry_dead_letter(ORIGIN, 4, by="许")).state == "applied"
+
+    await amid(one, "lock orders", again(), drop())
+    assert [(letter.state, letter.decided_by) for letter in await one.dead_letters()] == [("applied", "许")]
 
 
 async def test_a_letter_nobody_knows(hub: Hub) -> None:

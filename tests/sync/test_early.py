@@ -88,7 +88,7 @@ async def test_early_word_and_history_of_two_hubs_take_turns(hubs: Hubs, shop: S
     await one.hello("s001", hello(shop.log))
     heard = [arrival(shop.log, 1, 6), ahead(shop.log, 4, 6)]
     first, second = heard if begins == "history" else reversed(heard)
-    await amid(one, "orders", one.ingest([first]), other.ingest([second]))
+    await amid(one, "lock orders", one.ingest([first]), other.ingest([second]))
     past = wire.PullPast(box="b1", current="anew", marks=(Mark(origin="origin-1", seq=6),))
     assert (await one.past("s001", past)).events == ()
     assert [row.on_hand for row in await one.stock_of("P1-0")] == [-2]

@@ -11,6 +11,7 @@ from sync.log.lease import LEASE_MS
 from tests.sync.clock import SetClock
 from tests.sync.hubs import arrival, hello, told
 from tests.sync.shop import Log, Shop
+from tests.sync.writers import Hubs, amid
 
 
 def moved_to(log: Log, origin: str, after: int) -> Log:
@@ -119,3 +120,19 @@ async def test_the_lease_is_given_at_hello_kept_by_renewal_and_moves_when_its_ho
     assert (taken.box, taken.epoch, taken.for_ms) == ("b2", 2, LEASE_MS)
     assert (await hub.renew("s001", wire.Renew(box="b1"))).box == "b2"
     assert (await hub.renew("s002", wire.Renew(box="b1"))).epoch == 1
+
+
+@pytest.mark.process
+async def test_of_two_boxes_that_ask_two_hubs_at_once_one_has_the_lease(
+    hubs: Hubs, shop: Shop, clock: SetClock
+) -> None:
+    one, other = hubs
+    await one.hello("s001", hello(shop.log))
+    clock.now_s += LEASE_MS / 1000
+    words = await amid(
+        one,
+        "select from lease for update",
+        one.renew("s001", wire.Renew(box="b2")),
+        other.renew("s001", wire.Renew(box="b3")),
+    )
+    assert [(word.box, word.epoch) for word in words] == [("b2", 2), ("b2", 2)]

@@ -232,7 +232,7 @@ async def test_two_writers_of_one_stream_take_turns(hubs: Hubs) -> None:
             await feeds.put(conn, "catalog", "catalog", [entry])
 
     await put(one, "a")  # an old stream: its row is there, and only its lock holds the second writer up
-    await amid(one, "feed_item", put(one, "b"), put(other, "c"))
+    await amid(one, "lock feed_item", put(one, "b"), put(other, "c"))
     assert [(head.scope, head.pos) for head in await one.heads()] == [("catalog", 3)]
     rows = await one.after("catalog", 0, 10)
     assert [(row.pos, msgspec.json.decode(row.item)["category"]) for row in rows] == [

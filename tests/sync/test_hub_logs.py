@@ -210,7 +210,7 @@ async def test_two_hubs_cannot_both_move_a_cursor(hubs: Hubs, shop: Shop) -> Non
     shop.sell("P1-0")
     await one.hello("s001", hello(shop.log))
     done = await amid(
-        one, "log", one.ingest([arrival(shop.log, 1, 6)]), other.ingest([arrival(shop.log, 1, 3)])
+        one, "lock log", one.ingest([arrival(shop.log, 1, 6)]), other.ingest([arrival(shop.log, 1, 3)])
     )
     assert [verdict.answer.acked for found in done for verdict in found.verdicts] == [6, 6]
     (store,) = await one.stores()
@@ -227,7 +227,7 @@ async def test_of_two_copies_of_a_file_only_one_is_taken_in(hubs: Hubs, clock: S
     copy.sell("P1-1")
     await one.hello("s001", hello(first.log))
     done = await amid(
-        one, "log", one.ingest([arrival(first.log, 1, 3)]), other.ingest([arrival(copy.log, 1, 6)])
+        one, "lock log", one.ingest([arrival(first.log, 1, 3)]), other.ingest([arrival(copy.log, 1, 6)])
     )
     taken, refused = [verdict.answer for found in done for verdict in found.verdicts]
     assert taken.acked == 3

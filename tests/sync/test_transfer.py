@@ -23,6 +23,7 @@ from sync.hub.transfer_sheet import Decided, TransferRow
 from tests.sync.chain import Chain
 from tests.sync.clock import SetClock
 from tests.sync.transfers import SKU, WISH, gone, here, says
+from tests.sync.writers import Hubs, amid
 
 WHY = "sold out here too"
 BY = "许知行"
@@ -216,3 +217,20 @@ async def test_transfers_are_listed_by_store_and_state(chain: Chain) -> None:
     assert [one.transfer_id for one in await rows(store="s002")] == ["t2"]
     assert [one.transfer_id for one in await rows(state="asked")] == ["t1"]
     assert [one.transfer_id for one in await rows(limit=1)] == ["t2"]
+
+
+@pytest.mark.process
+async def test_what_has_left_is_not_cancelled_by_a_desk_that_saw_it_before(
+    hubs: Hubs, clock: SetClock
+) -> None:
+    one, other = hubs
+    chain = Chain(one, clock)
+    await chain.open(s003=9)
+    asked = await one.transfers.ask(WISH)
+
+    async def cancel() -> None:
+        with pytest.raises(Rejected, match="transfer_state"):
+            await other.transfers.cancel("t1", why=WHY, by=BY)
+
+    await amid(one, "lock scope", chain.say("s003", TransferSent(transfer=gone(asked))), cancel())
+    assert await standing(chain) == gone(asked)

@@ -27,18 +27,18 @@ async def hubs(database: str, clock: SetClock) -> AsyncIterator[Hubs]:
     await other.close()
 
 
-async def amid(hub: PostgresHub, table: str, *writes: Coroutine[Any, Any, T]) -> list[T]:
-    """Begin each write when the one before waits: the first for `table`, which nobody may write to until all
-    have begun, the others for that or for the first. Returns what they returned.
+async def amid(hub: PostgresHub, lock: str, *writes: Coroutine[Any, Any, T]) -> list[T]:
+    """Begin each write when the one before waits: the first for what the SQL of `lock` holds until all have
+    begun, the others for that or for the first. Returns what they returned.
     """
     async with asyncio.TaskGroup() as group:
         begun: list[asyncio.Task[T]] = []
         async with hub._db.transaction() as conn:
-            await conn.execute(f"lock table {table} in exclusive mode")
+            await conn.execute(lock)
             for write in writes:
                 begun.append(group.create_task(write))
                 await _stand_still(hub, begun)
-                assert not begun[0].done(), f"it writes nothing to {table}"
+                assert not begun[0].done(), f"not held up: {lock}"
     return [one.result() for one in begun]
 
 
