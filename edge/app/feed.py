@@ -8,13 +8,16 @@ import msgspec
 
 from edge.app.ask import take_tasks
 from edge.app.context import Context
+from edge.app.order import as_asked
 from edge.app.profile import merged
 from edge.app.stock import correct_stock
 from edge.app.uow import Uow
 from edge.domain.ask import AskFulfilment
 from edge.domain.feed import (
     ApplyFeed,
+    AskCancel,
     AskCorrection,
+    AskRefund,
     CommandAnswered,
     Cursor,
     FeedApplied,
@@ -43,7 +46,7 @@ def apply_feed(command: ApplyFeed, uow: Uow, ctx: Context) -> Events:
     if command.stream == "command":
         events: Events = ()
         for item in _by_this_clock(command, ctx):
-            if isinstance(item, AskCorrection):
+            if isinstance(item, AskCorrection | AskRefund | AskCancel):
                 events = (*events, *_answer(item, uow, ctx))
         products: tuple[str, ...] = ()
     elif command.stream == "member":
@@ -84,7 +87,7 @@ def _by_this_clock(command: ApplyFeed, ctx: Context) -> tuple[FeedItem, ...]:
     ahead_ms = ctx.now_ms - command.centre_ms if command.centre_ms else 0
     return tuple(
         msgspec.structs.replace(item, deadline_ms=item.deadline_ms + ahead_ms)
-        if isinstance(item, AskCorrection | AskFulfilment)
+        if isinstance(item, AskCorrection | AskRefund | AskCancel | AskFulfilment)
         else item
         for item in command.items
     )
@@ -100,12 +103,28 @@ def _members(items: Sequence[FeedItem], uow: Uow, ctx: Context) -> Events:
     return events
 
 
-def _answer(item: AskCorrection, uow: Uow, ctx: Context) -> Events:
+def _answer(item: AskCorrection | AskRefund | AskCancel, uow: Uow, ctx: Context) -> Events:
+    """Carried out once: told again, it is answered as it was."""
+    known = uow.feeds.answer(item.command_id)
+    if known is not None:
+        return (known,)
+    *done, answer = _carried_out(item, uow, ctx)
+    if isinstance(answer, CommandAnswered):
+        uow.feeds.put_answer(answer)
+    return (*done, answer)
+
+
+def _carried_out(item: AskCorrection | AskRefund | AskCancel, uow: Uow, ctx: Context) -> Events:
+    """What it did, and the answer as the last of it."""
     if ctx.now_ms > item.deadline_ms:
         return (CommandAnswered(command_id=item.command_id, done=False, reason="late"),)
-    wish = CorrectStock(ref=item.command_id, sku=item.sku, quantity=item.quantity, reason=item.reason)
     try:
-        moved = correct_stock(wish, uow, ctx)
+        done = _corrected(item, uow, ctx) if isinstance(item, AskCorrection) else as_asked(item, uow, ctx)
     except Rejected as refused:
         return (CommandAnswered(command_id=item.command_id, done=False, reason=refused.code),)
-    return (*moved, CommandAnswered(command_id=item.command_id, done=True))
+    return (*done, CommandAnswered(command_id=item.command_id, done=True))
+
+
+def _corrected(item: AskCorrection, uow: Uow, ctx: Context) -> Events:
+    wish = CorrectStock(ref=item.command_id, sku=item.sku, quantity=item.quantity, reason=item.reason)
+    return correct_stock(wish, uow, ctx)

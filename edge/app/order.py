@@ -12,6 +12,7 @@ from edge.app.shipping import located
 from edge.app.stock import moved
 from edge.app.uow import Uow
 from edge.domain.effect import MONEY_MS, GiveBack
+from edge.domain.feed import AskCancel, AskRefund
 from edge.domain.message import Event
 from edge.domain.order import (
     CancelOrder,
@@ -94,6 +95,20 @@ def refund_order(command: RefundOrder, uow: Uow, ctx: Context) -> Events:
     kept = touched(order, refunded_fen=given, fulfilments=parts, state=state, closed_ms=ctx.now_ms)
     uow.orders.put(kept)
     return (*events, OrderRefunded(order=kept, reason=reason))
+
+
+def as_asked(item: AskRefund | AskCancel, uow: Uow, ctx: Context) -> Events:
+    """By the till's rules. `Rejected('cash_by_hand')`: nobody at the centre can hand notes to a shopper."""
+    if isinstance(item, AskCancel):
+        return cancel_order(CancelOrder(order_id=item.order_id, reason=item.reason), uow, ctx)
+    order = order_of(item.order_id, uow)
+    if order.state in {"paid", "done"} and any(
+        one.tender == "cash" and one.direction == "charge" and one.state == "paid"
+        for one in uow.payments.of(order.order_id)
+    ):
+        raise Rejected("cash_by_hand")
+    wish = RefundOrder(order_id=item.order_id, reason=item.reason, restock=item.restock)
+    return refund_order(wish, uow, ctx)
 
 
 def reason_of(text: str) -> str:

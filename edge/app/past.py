@@ -11,6 +11,7 @@ from edge.app.context import Context
 from edge.app.order import hold_the_rest
 from edge.app.uow import Uow
 from edge.domain.contact import Contact
+from edge.domain.feed import CommandAnswered
 from edge.domain.ids import id_ms
 from edge.domain.logbook import Entry
 from edge.domain.message import Event
@@ -37,6 +38,7 @@ FACTS: Final[tuple[type[Event], ...]] = (
     PaymentChanged,
     StockMoved,
     CarSeen,
+    CommandAnswered,
 )
 INT_MAX = (1 << 63) - 1
 TAKEN_BACK = "past:"
@@ -73,6 +75,8 @@ def _fact(entry: Entry, uow: Uow, ctx: Context, orders: dict[str, None], skus: d
     elif isinstance(event, CarSeen):
         lane = Lane(lane=event.lane, plate=event.plate, color=event.color, at_ms=event.at_ms)
         uow.parking.add_car(entry.event_id, lane, day=ctx.shop.business_day(event.at_ms))
+    elif isinstance(event, CommandAnswered):
+        uow.feeds.put_answer(event)
     elif isinstance(event, OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded):
         skus.update(dict.fromkeys(_order(event.order, uow)))
         orders[event.order.order_id] = None

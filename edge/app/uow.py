@@ -9,7 +9,7 @@ from edge.domain.catalog import Product, Variant
 from edge.domain.contact import Contact
 from edge.domain.coupon import CouponUse
 from edge.domain.effect import Effect, EffectState
-from edge.domain.feed import Cursor, FeedItem, Stream
+from edge.domain.feed import CommandAnswered, Cursor, FeedItem, Stream
 from edge.domain.lease import Lease
 from edge.domain.logbook import Entry, Origin
 from edge.domain.member import MemberFile, MemberKeys, SentCode
@@ -164,6 +164,14 @@ class Parking(Protocol):
 class Feeds(Protocol):
     def cursor(self, stream: Stream) -> Cursor | None: ...
     def put_cursor(self, cursor: Cursor) -> None: ...
+    def answer(self, command_id: str) -> CommandAnswered | None:
+        """What the store said to a command of the centre, if it did."""
+        ...
+
+    def put_answer(self, answer: CommandAnswered) -> None:
+        """The first one stands."""
+        ...
+
     def put_items(self, stream: Stream, items: Sequence[FeedItem]) -> tuple[str, ...]:
         """Into what is served; the products that changed."""
         ...

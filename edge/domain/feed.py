@@ -37,6 +37,25 @@ class AskCorrection(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     deadline_ms: int
 
 
+class AskRefund(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The centre asks to give an order's money back; goods return to the shelf when `restock`."""
+
+    command_id: str
+    order_id: str
+    reason: str
+    restock: bool
+    deadline_ms: int
+
+
+class AskCancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The centre asks to cancel an order that is not paid."""
+
+    command_id: str
+    order_id: str
+    reason: str
+    deadline_ms: int
+
+
 FeedItem = (
     Category
     | Product
@@ -46,6 +65,8 @@ FeedItem = (
     | StockElsewhere
     | Gone
     | AskCorrection
+    | AskRefund
+    | AskCancel
     | AskFulfilment
     | WithdrawFulfilment
     | EndFulfilment

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from edge.domain.catalog import Category, Product, Variant
-from edge.domain.feed import Cursor, FeedItem, Gone, Stream
+from edge.domain.feed import CommandAnswered, Cursor, FeedItem, Gone, Stream
 from edge.domain.price import Price
 from edge.domain.staff import StaffMember
 from edge.domain.stock import StockElsewhere
@@ -48,6 +48,18 @@ class Feeds:
             "insert into feed values (?,?,?,0) on conflict (stream) do update set "
             "hub_gen=excluded.hub_gen, pos=excluded.pos",
             (cursor.stream, cursor.hub_gen, cursor.pos),
+        )
+
+    def answer(self, command_id: str) -> CommandAnswered | None:
+        row = self._connection.execute(
+            "select done, reason from answered where command_id=?", (command_id,)
+        ).fetchone()
+        return CommandAnswered(command_id=command_id, done=bool(row[0]), reason=row[1]) if row else None
+
+    def put_answer(self, answer: CommandAnswered) -> None:
+        self._connection.execute(
+            "insert or ignore into answered values (?,?,?)",
+            (answer.command_id, int(answer.done), answer.reason),
         )
 
     def put_items(self, stream: Stream, items: Sequence[FeedItem]) -> tuple[str, ...]:

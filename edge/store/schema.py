@@ -156,6 +156,12 @@ create index transfer_turn on transfer (state, turn);
 create index transfer_last on transfer (turn);
 """
 
+# What the store said to each command of the centre; a person gave each, so they stay few.
+ANSWERS = """
+create table answered (command_id text primary key, done integer not null, reason text not null)
+  strict, without rowid;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     ORDERS.strip() + STOCK + FEEDS + PEOPLE + LOG,
     NAMES,
@@ -165,4 +171,5 @@ MIGRATIONS: tuple[str, ...] = (
     TRANSFERS,
     RETURNS,
     TURNS,
+    ANSWERS,
 )

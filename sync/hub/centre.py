@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from edge.domain.feed import AskCorrection
     from edge.domain.member_code import ChainKey
+    from sync.hub.command_sheet import OrderAsk
     from sync.hub.desk import (
         BackupState,
         DeadLetter,
@@ -215,7 +216,15 @@ class PostgresHub(PostgresAllocations):
             )
         )
         async with self._db.transaction() as conn:
-            return commands.told(await commands.ask(conn, wish))
+            return commands.correction(await commands.ask(conn, wish))
+
+    async def ask_of_order(self, order_id: str, ask: OrderAsk, *, by: str = "") -> Asked:
+        async with self._db.transaction() as conn:
+            return await commands.ask_of_order(conn, order_id, ask, self._clock.now_ms(), by)
+
+    async def asked_of(self, order_id: str) -> tuple[Asked, ...]:
+        async with self._db.transaction() as conn:
+            return await commands.asked_of(conn, order_id)
 
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
         async with self._db.transaction() as conn:

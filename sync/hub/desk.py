@@ -114,12 +114,17 @@ class PriceRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A correction asked of a store: asked | done | refused, the store's word in `answer`."""
+    """Something asked of a store: asked | done | refused, the store's word in `answer`. `sku` and `quantity`
+    are a correction's, `order_id` and `restock` those of what is asked of an order.
+    """
 
     command_id: str
     store: str
-    sku: str
-    quantity: int
+    kind: Literal["correct", "refund", "cancel"] = "correct"
+    sku: str = ""
+    quantity: int = 0
+    order_id: str = ""
+    restock: bool = False
     reason: str
     asked_ms: int
     deadline_ms: int

@@ -24,6 +24,7 @@ from sync.hub.feeds import Entry
 from sync.hub.ingest import Judged, stock_pushes
 from sync.hub.letters import reasoned
 from sync.hub.memory_boxes import MemoryBoxes
+from sync.hub.memory_commands import MemoryCommands
 from sync.hub.memory_keeping import MemoryKeeping
 from sync.hub.memory_logs import row_of, warehouses
 from sync.hub.origins import STORES_PER_S
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from edge.domain.contact import Contact
     from edge.domain.feed import AskCorrection, Stream
     from edge.domain.member_code import ChainKey
-    from sync.hub.facts import AnswerTold, Changes
+    from sync.hub.command_sheet import OrderAsk
+    from sync.hub.facts import Changes
     from sync.hub.memory_shop import Key
     from sync.hub.ports import Arrival, ScopeHead
     from sync.hub.seed import Seed
@@ -55,7 +57,7 @@ class MemoryHub(MemoryKeeping):
     def __init__(self, clock: Clock, chain: ChainKey | None = None) -> None:
         super().__init__(clock, chain)
         self.boxes = MemoryBoxes(self.logs, self.shop)
-        self._asked: dict[str, Asked] = {}
+        self.asked = MemoryCommands(self.feeds)
         self._untold: set[Key] = set()
 
     async def hello(self, store: str, hello: Hello) -> Welcome:
@@ -89,7 +91,7 @@ class MemoryHub(MemoryKeeping):
         dead = self.logs.taken_back(early, dead)
         self._tell()
         self._ring()
-        self._answered(changes.answers)
+        self.asked.answered(changes.answers)
         self.logs.bury(dead)
         moved = stock_pushes(self.gen, self.shop.told(touched))
         return Ingested(verdicts=judged.verdicts(self.gen, dead), moved=moved)
@@ -97,16 +99,6 @@ class MemoryHub(MemoryKeeping):
     async def untold(self) -> tuple[StockPush, ...]:
         touched, self._untold = self._untold, set()
         return stock_pushes(self.gen, self.shop.told(touched))
-
-    def _answered(self, answers: Sequence[AnswerTold]) -> None:
-        for one in answers:
-            known = self._asked.get(one.answer.command_id)
-            if known is not None and known.store == one.store and known.state == "asked":
-                state = "done" if one.answer.done else "refused"
-                word = msgspec.structs.replace(
-                    known, state=state, answer=one.answer.reason, answered_ms=one.at_ms
-                )
-                self._asked[known.command_id] = word
 
     async def pull(self, store: str, pull: Pull) -> tuple[Reply, ...]:
         replies = [self._answer(store, want) for want in pull.wants]
@@ -158,13 +150,8 @@ class MemoryHub(MemoryKeeping):
         start = want if same else Want(stream=want.stream, hub_gen=self.gen, after=0)
         rows = self.feeds.after(scope, start.after)
         if want.stream == "command":
-            return answer(start, self.gen, head, self._unanswered(rows))
+            return answer(start, self.gen, head, self.asked.unanswered(rows))
         return answer(start, self.gen, head, self._addressed(rows))
-
-    def _unanswered(self, rows: Sequence[FeedRow]) -> list[FeedRow]:
-        """Another box of the store may have done the others."""
-        closed = [one.command_id.encode() for one in self._asked.values() if one.state != "asked"]
-        return [row for row in rows if not any(word in row.item for word in closed)]
 
     def _manifest(self, store: str, stream: Stream) -> Manifest | None:
         scope, sources = topics.scope(stream, store), self._neighbours(store)
@@ -224,18 +211,19 @@ class MemoryHub(MemoryKeeping):
                 asked_by=by,
             )
         )
-        if wish.command_id in self._asked:
-            return commands.told(commands.again(self._asked[wish.command_id], wish))
-        self._known(sku, store)
-        self._asked[wish.command_id] = wish
-        scope, entry = commands.entry(wish)
-        self.feeds.put(scope, "command", [entry])
-        return commands.told(wish)
+        if self.asked.known(wish) is None:
+            self._known(sku, store)
+        return commands.correction(self.asked.ask(wish))
+
+    async def ask_of_order(self, order_id: str, ask: OrderAsk, *, by: str = "") -> Asked:
+        store = self.shop.owner(order_id)
+        return self.asked.ask(commands.of_order(order_id, store, ask, self._clock.now_ms(), by))
+
+    async def asked_of(self, order_id: str) -> tuple[Asked, ...]:
+        return self.asked.asked_of(order_id)
 
     async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
-        return tuple(
-            sorted(self._asked.values(), key=lambda one: (one.asked_ms, one.command_id), reverse=True)[:limit]
-        )
+        return self.asked.corrections()[:limit]
 
     async def orders(
         self, *, store: str = "", state: str = "", text: str = "", limit: int = 100
@@ -269,7 +257,7 @@ class MemoryHub(MemoryKeeping):
         self._untold |= touched
         self._tell()
         self._ring()
-        self._answered(changes.answers)
+        self.asked.answered(changes.answers)
         return self.logs.tried(origin, seq, dead, by=by, now_ms=now_ms)
 
     async def drop_dead_letter(self, origin: str, seq: int, *, why: str, by: str) -> DeadLetter:

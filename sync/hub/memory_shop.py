@@ -120,6 +120,12 @@ class MemoryShop:
         ]
         return tuple(sorted(found, key=lambda row: (row.opened_ms, row.order_id), reverse=True))
 
+    def owner(self, order_id: str) -> str:
+        told = self.told_orders.get(order_id)
+        if told is None:
+            raise Rejected("no_order", order=order_id)
+        return told.store
+
     def order(self, order_id: str) -> msgspec.Raw:
         told = self.told_orders.get(order_id)
         if told is None:

@@ -11,6 +11,7 @@ import msgspec
 from edge.domain.allocation import Strategy
 from edge.domain.feed import AskCorrection, Stream
 from sync.hub.allocation.shapes import DemandRow, DemandView, Placing
+from sync.hub.command_sheet import OrderAsk
 from sync.hub.desk import (
     Asked,
     BackupState,
@@ -185,7 +186,15 @@ class Desk(Protocol):
         """Taken once an id ('': the centre makes one); another wish under it is `Rejected('key_reused')`."""
         ...
 
-    async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]: ...
+    async def commands(self, *, limit: int = 100) -> tuple[Asked, ...]:
+        """Corrections, the latest first."""
+        ...
+
+    async def ask_of_order(self, order_id: str, ask: OrderAsk, *, by: str = "") -> Asked:
+        """Ask its store to refund or cancel it; taken once an id, as corrections are."""
+        ...
+
+    async def asked_of(self, order_id: str) -> tuple[Asked, ...]: ...
     async def orders(
         self, *, store: str = "", state: str = "", text: str = "", limit: int = 100
     ) -> tuple[OrderRow, ...]:

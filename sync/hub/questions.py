@@ -112,6 +112,14 @@ async def order(conn: Conn, order_id: str) -> msgspec.Raw:
     return msgspec.Raw(found.encode())
 
 
+async def owner(conn: Conn, order_id: str) -> str:
+    """The store that took it. `Rejected('no_order')`."""
+    store: str | None = await conn.fetchval("select store from orders where order_id = $1", order_id)
+    if store is None:
+        raise Rejected("no_order", order=order_id)
+    return store
+
+
 async def known(conn: Conn, skus: set[str]) -> None:
     """`Rejected('no_item')` names the first SKU that the catalogue lacks."""
     found = await conn.fetch(

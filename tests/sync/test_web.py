@@ -146,6 +146,20 @@ async def test_prices_and_corrections_are_decided(call: Caller, hub: MemoryHub) 
     assert [row["state"] for row in body["corrections"]] == ["asked"]  # type: ignore[attr-defined]
 
 
+async def test_a_store_is_asked_to_refund_an_order(call: Caller, hub: MemoryHub, clock: SetClock) -> None:
+    shop = Shop(clock)
+    order = shop.sell("P1-0")
+    await told(hub, shop)
+    path, asked = f"/api/orders/{order.order_id}/asks", {"command_id": "c1", "kind": "refund", "reason": "r"}
+    status, body = await call("POST", path, asked)
+    assert (status, body["store"], body["state"], body["asked_by"]) == (202, "s001", "asked", "program")
+    assert await call("POST", path, asked) == (202, body)
+    assert (await call("POST", path, {**asked, "kind": "cancel"}))[1]["code"] == "key_reused"
+    assert (await call("POST", path, {**asked, "kind": "correct"}))[1]["code"] == "body"
+    assert (await call("POST", "/api/orders/none/asks", asked))[1]["code"] == "no_order"
+    assert await call("GET", path) == (200, {"asks": [body]})
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [

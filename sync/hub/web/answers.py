@@ -8,6 +8,7 @@ import msgspec
 
 from edge.domain.order import Order
 from sync.hub.allocation.shapes import DemandRow
+from sync.hub.command_sheet import WITHIN_S
 from sync.hub.desk import (
     Asked,
     BackupState,
@@ -28,7 +29,6 @@ from sync.hub.member_sheet import EraseCode, ErasureRow, MemberRow
 from sync.hub.workers import CrewState, LagRow
 
 PRICES_MAX = 20_000  # in one request; they change together
-WITHIN_S = 3600
 NAME_MAX = 60
 SEARCH_MAX = 200  # a member code has 115 signs
 COUPON_DAYS = 90
@@ -177,6 +177,12 @@ class Changed(View, frozen=True, kw_only=True):
 
 class Corrections(View, frozen=True, kw_only=True):
     corrections: tuple[Asked, ...]
+
+
+class OrderAsks(View, frozen=True, kw_only=True):
+    """What the store was asked to do with one order, the latest first."""
+
+    asks: tuple[Asked, ...]
 
 
 class Orders(View, frozen=True, kw_only=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sync.hub.web.answers import Orders
+from sync.hub.command_sheet import OrderAsk
+from sync.hub.desk import Asked
+from sync.hub.web.answers import OrderAsks, Orders
 from sync.hub.web.route import Call
 
 
@@ -13,3 +15,11 @@ async def orders(call: Call) -> Orders:
 
 async def order(call: Call) -> object:
     return await call.desk.order(call.part("order_id"))
+
+
+async def asks(call: Call) -> OrderAsks:
+    return OrderAsks(asks=await call.desk.asked_of(call.part("order_id")))
+
+
+async def ask(call: Call, wish: OrderAsk) -> Asked:
+    return await call.desk.ask_of_order(call.part("order_id"), wish, by=call.by)

@@ -10,7 +10,8 @@ from aiohttp import web
 from edge.domain.coupon import Coupon
 from edge.domain.feed import AskCorrection
 from sync.hub.allocation.shapes import DemandView, Placing
-from sync.hub.desk import DeadLetter, Letter
+from sync.hub.command_sheet import OrderAsk
+from sync.hub.desk import Asked, DeadLetter, Letter
 from sync.hub.member_sheet import MemberSheet
 from sync.hub.web import (
     answers,
@@ -80,6 +81,20 @@ ORDERS: tuple[Route, ...] = (
         query=("store", "state", "q", "limit"),
     ),
     get("/api/orders/{order_id}", orders.order, answers.OrderFile, "One order and its path."),
+    get(
+        "/api/orders/{order_id}/asks",
+        orders.asks,
+        answers.OrderAsks,
+        "What its store was asked to do with an order, and the answers.",
+    ),
+    post(
+        "/api/orders/{order_id}/asks",
+        orders.ask,
+        OrderAsk,
+        Asked,
+        "Ask its store to refund or cancel an order.",
+        status=202,
+    ),
     post(
         "/api/orders",
         fulfilment.place,

@@ -61,6 +61,7 @@ export const en: Record<keyof typeof zh, string> = {
   not_open: "This order can no longer be changed",
   not_parked: "This order is not waiting to be paid",
   not_paid: "Not paid yet; take the money first",
+  cash_by_hand: "Paid in cash: the shopper has to come to the store's till to get it back",
   member_phone: "That is no phone number; check its digits",
   member_name: "Enter a name of at most 60 characters, or none",
   no_member: "Nobody is known under this; sign up, it takes a moment",

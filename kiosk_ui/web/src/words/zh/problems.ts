@@ -59,6 +59,7 @@ export const zh = {
   not_open: "这张单子已经不能改了",
   not_parked: "这张单子不在等付款",
   not_paid: "还没付款，先收款",
+  cash_by_hand: "是现金付的款：要请顾客到门店收银台退",
   member_phone: "手机号不对，核对一下",
   member_name: "名字最多 60 个字，也可以不填",
   no_member: "还没有这位会员，现在加入只要一会儿",
