@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sync.hub.database import Conn
     from sync.hub.facts import Told
 
 T = TypeVar("T", bound="Told")
+
+
+async def owned(conn: Conn, known: str, told: Sequence[T], id_of: Callable[[T], str]) -> Sequence[T]:
+    """One word an id. `known` reads (id, store) of the ids in $1."""
+    if not (ids := disputed(told, id_of)):
+        return told
+    found = await conn.fetch(known, ids)
+    return of_owners(told, id_of, {record["id"]: record["store"] for record in found})
 
 
 def disputed(told: Sequence[T], id_of: Callable[[T], str]) -> list[str]:

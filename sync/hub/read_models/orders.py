@@ -34,6 +34,7 @@ insert into order_line (order_id, line_id, store, sku, quantity, amount_fen, way
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[],
     $8::bigint[])
 """
+_OWNERS = "select order_id as id, store from orders where order_id = any($1::text[])"
 
 
 async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold, ...], set[tuple[str, str]]]:
@@ -42,7 +43,7 @@ async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold,
     """
     if not told:
         return (), set()
-    told = sorted(await _owned(conn, told), key=lambda one: one.order.order_id)
+    told = sorted(await owners.owned(conn, _OWNERS, told, _id), key=lambda one: one.order.order_id)
     rows = [(one.store, one.order) for one in told]
     written = await conn.fetch(
         _ORDERS,
@@ -65,13 +66,6 @@ async def apply(conn: Conn, told: Sequence[OrderTold]) -> tuple[tuple[OrderTold,
     changed = {record["order_id"] for record in written}
     news = tuple(one for one in told if one.order.order_id in changed)
     return news, await _lines(conn, news)
-
-
-async def _owned(conn: Conn, told: Sequence[OrderTold]) -> Sequence[OrderTold]:
-    if not (ids := owners.disputed(told, _id)):
-        return told
-    found = await conn.fetch("select order_id, store from orders where order_id = any($1::text[])", ids)
-    return owners.of_owners(told, _id, {record["order_id"]: record["store"] for record in found})
 
 
 def _id(told: OrderTold) -> str:

@@ -24,12 +24,16 @@ where payment.store = excluded.store and
     (coalesce(array_position($11::text[], payment.state), $12::integer), payment.settled_ms, payment.hlc)
     < (coalesce(array_position($11::text[], excluded.state), $12::integer), excluded.settled_ms, excluded.hlc)
 """
+_OWNERS = "select payment_id as id, store from payment where payment_id = any($1::text[])"
 
 
 async def apply(conn: Conn, told: Sequence[PaymentTold]) -> None:
     if not told:
         return
-    rows = sorted(((one, one.payment) for one in await _owned(conn, told)), key=lambda row: row[1].payment_id)
+    rows = sorted(
+        ((one, one.payment) for one in await owners.owned(conn, _OWNERS, told, _id)),
+        key=lambda row: row[1].payment_id,
+    )
     await conn.execute(
         _PAYMENTS,
         [payment.payment_id for _, payment in rows],
@@ -45,13 +49,6 @@ async def apply(conn: Conn, told: Sequence[PaymentTold]) -> None:
         STEPS,
         len(STEPS) + 1,
     )
-
-
-async def _owned(conn: Conn, told: Sequence[PaymentTold]) -> Sequence[PaymentTold]:
-    if not (ids := owners.disputed(told, _id)):
-        return told
-    found = await conn.fetch("select payment_id, store from payment where payment_id = any($1::text[])", ids)
-    return owners.of_owners(told, _id, {record["payment_id"]: record["store"] for record in found})
 
 
 def _id(told: PaymentTold) -> str:
