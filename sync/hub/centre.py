@@ -142,6 +142,8 @@ class PostgresHub(PostgresAllocations):
 
     async def after(self, scope: str, pos: int, limit: int) -> tuple[FeedRow, ...]:
         async with self._db.transaction() as conn:
+            if scope.startswith("member/"):
+                return await member_feeds.after(conn, scope, pos, limit)
             rows = await feeds.after(conn, scope, pos, limit)
             return await with_receivers(conn, rows) if scope.startswith("task/") else rows
 

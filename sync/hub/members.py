@@ -21,6 +21,7 @@ from edge.errors import Rejected
 from sync.hub.erasures import reach
 from sync.hub.feeds import Entry
 from sync.hub.member_sheet import CouponRow, Erasing, MemberRow, MemberSheet, MoveRow, Seen
+from sync.log.down_hub import FeedRow
 
 KEYS = "keys"
 LISTED = 1  # the stamp of a list: before any clock
@@ -28,6 +29,7 @@ LISTS_MAX = 1 << COUNTER_BITS  # stamps below it are a list's; any clock's are a
 COUPON_MAX_FEN = 1_000_000
 TITLE_MAX = 60
 DAY_MS = 86_400_000
+_ITEM = msgspec.json.Decoder(MemberCard | MemberKeys)
 _ID_START = re.compile(r"(?=0|[0-9a-f]*[a-f]|[0-9]{32})[0-9a-f]{6,32}")  # else it is a part of a phone
 
 
@@ -167,15 +169,33 @@ def concerns(standing: Standing, store: str, since_ms: int) -> bool:
 
 
 def entries(standing: Standing, store: str, now_ms: int) -> tuple[Entry, ...]:
-    """What stands in a store's stream of this member: its card, and where its old ids lead."""
+    """What stands in a store's stream of this member: its card, and where its old ids lead. Name and phone
+    are put in when it is sent, so that one table has them; a card is written even where only they are others.
+    """
     root = standing.member.profile.member_id
-    own = [card(standing, store, now_ms)]
+    own = [msgspec.structs.replace(card(standing, store, now_ms), name="", phone="")]
     for alias in standing.aliases:
         profile = Profile(member_id=alias, alias_of=root, erased=standing.member.profile.erased)
         own.append(MemberCard(profile=profile))
     return tuple(
-        Entry(key=one.profile.member_id, kind="MemberCard", item=msgspec.json.encode(one)) for one in own
+        Entry(
+            key=one.profile.member_id,
+            kind="MemberCard",
+            item=msgspec.json.encode(one),
+            force=not one.profile.alias_of,
+        )
+        for one in own
     )
+
+
+def named(row: FeedRow, people: Mapping[str, Member]) -> FeedRow:
+    """A row of a stream of members as it is sent."""
+    item = _ITEM.decode(row.item)
+    known = people.get(item.profile.member_id) if isinstance(item, MemberCard) else None
+    if known is None:
+        return row
+    whole = msgspec.structs.replace(item, name=known.name, phone=known.phone)
+    return msgspec.structs.replace(row, item=msgspec.json.encode(whole))
 
 
 def keys_entry(keys: MemberKeys) -> Entry:

@@ -28,6 +28,7 @@ class MemoryFeeds:
 
     def __init__(self) -> None:
         self.bells: list[Callable[[str], None]] = []
+        self.whole: Callable[[FeedRow], FeedRow] = lambda row: row  # puts in who a member is
         self._heads: dict[str, ScopeHead] = {}
         self._held: dict[str, dict[str, tuple[int, Entry]]] = {}
         self._set: dict[str, tuple[str, int]] = {}  # by whom and when, by a price's key
@@ -78,11 +79,12 @@ class MemoryFeeds:
             ((at, entry) for at, entry in self._held.get(scope, {}).values() if at > pos),
             key=lambda row: row[0],
         )
-        return tuple(
+        found = (
             FeedRow(pos=at, item=entry.item, store=entry.store)
             for at, entry in rows
             if store is None or entry.store in ("", store)
         )
+        return tuple(map(self.whole, found) if scope.startswith("member/") else found)
 
     def write_prices(self, rows: Sequence[Listed], now_ms: int) -> int:
         held = self._held.setdefault(prices.SCOPE, {})

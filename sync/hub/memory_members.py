@@ -20,6 +20,7 @@ from sync.hub.members import (
     entries,
     keys_entry,
     listed,
+    named,
     news,
     root_of,
     settled,
@@ -56,6 +57,7 @@ class MemoryMembers:
         self._feeds, self._shop, self._clock, self._chain = feeds, shop, clock, chain
         self.keys = None if chain is None else chain.keys
         self.people: dict[str, Member] = {}
+        feeds.whole = lambda row: named(row, self.people)
         self.moves: dict[tuple[str, str, str], PointsNews] = {}
         self.uses: dict[Pair, CouponNews] = {}
         self.coupons: dict[str, tuple[str, CouponRow]] = {}

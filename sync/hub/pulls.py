@@ -14,7 +14,7 @@ from sync import topics
 from sync.hub import feeds
 from sync.hub.allocation.receivers import with_receivers
 from sync.hub.neighbours import neighbours
-from sync.hub.read_models import stock
+from sync.hub.read_models import member_feeds, stock
 from sync.hub.snapshots import Snapshots
 from sync.log.down_hub import LIVE_MAX, FeedRow, answer, snapshot, snapshot_name
 from sync.wire import Manifest, Pull, PullChunk, Range, Reply, Want
@@ -71,7 +71,7 @@ class Pulls:
         if head is None:
             return nothing(want, self._db.gen)
         if want.hub_gen == self._db.gen and want.after <= head <= want.after + LIVE_MAX:
-            rows = await feeds.after(conn, scope, want.after, ITEMS_MAX + 1, store)
+            rows = await _written(conn, want.stream, scope, want.after, ITEMS_MAX + 1, store)
             return answer(want, self._db.gen, head, rows)
         return await self._manifest(conn, store, want.stream)
 
@@ -137,7 +137,7 @@ class Pulls:
         if stream == "elsewhere":
             rows = await _stock(conn, sources, 0, None)
         else:
-            rows = await feeds.after(conn, scope, 0, None, reader)
+            rows = await _written(conn, stream, scope, 0, None, reader)
         cut = await asyncio.to_thread(snapshot, name, stream, gen, pos, rows, sources)
         self._snapshots.keep(cut)
         return cut.manifest
@@ -148,6 +148,15 @@ def nothing(want: Want, gen: str) -> Range:
     return Range(
         stream=want.stream, hub_gen=gen, first=1, last=0, head=0, items=answer(want, gen, 0, ()).items
     )
+
+
+async def _written(
+    conn: Conn, stream: Stream, scope: str, pos: int, limit: int | None, reader: str
+) -> tuple[FeedRow, ...]:
+    """What stands in a scope after a position, as `reader` is told it."""
+    if stream == "member":
+        return await member_feeds.after(conn, scope, pos, limit)
+    return await feeds.after(conn, scope, pos, limit, reader)
 
 
 async def _stock_head(conn: Conn, sources: tuple[str, ...]) -> int:

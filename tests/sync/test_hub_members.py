@@ -16,7 +16,9 @@ from edge.domain.member_code import phone_hash, read_code
 from edge.domain.points import PointsEarned, PointsMove
 from edge.domain.profile import Profile, Told
 from edge.errors import Rejected
+from sync.hub.centre import PostgresHub
 from sync.hub.members import id_of
+from sync.hub.memory import MemoryHub
 from sync.hub.ports import Arrival, Hub
 from sync.log.batch import batch
 from sync.question import FindMember, MemberFound
@@ -185,6 +187,39 @@ async def test_erasing_reaches_every_store_and_leaves_the_accounts(hub: Hub, one
     await two.tell(two.word(MemberErased, B, erased=True))  # type: ignore[arg-type]
     reach = (await hub.members.sheet(A)).reach
     assert [(one.store, one.state) for one in reach] == [("s001", "waiting"), ("s002", "done")]
+
+
+async def test_a_stream_holds_nobodys_name_or_phone(hub: Hub, one: Store, two: Store) -> None:
+    await one.verifies(A, name="林听澜")
+    await two.moves(A, 5)
+    held = await written(hub)
+    assert A in held
+    assert "林听澜" not in held
+    assert PHONE not in held
+    for store in (one, two):
+        card = (await store.cards())[A]
+        assert (card.name, card.phone) == ("林听澜", PHONE)
+        told = "".join(row.item.decode() for row in await hub.after(f"member/{store.name}", 0, 9))
+        assert PHONE in told, "a push names them too"
+
+
+async def test_a_name_that_alone_is_another_is_told(hub: Hub, one: Store, two: Store) -> None:
+    """Two boxes in the same moment: the stamps are the same, the greater name stands."""
+    await one.verifies(A, name="一")
+    before = [row.pos for row in await hub.after("member/s001", 0, 9)]
+    await two.verifies(A, name="林")
+    assert (await one.cards())[A].name == "林"
+    assert [row.pos for row in await hub.after("member/s001", max(before), 9)] != []
+
+
+async def written(hub: Hub) -> str:
+    """All that stands in streams, whoever is to be told of it."""
+    if isinstance(hub, MemoryHub):
+        return "".join(entry.item.decode() for held in hub.feeds._held.values() for _, entry in held.values())
+    assert isinstance(hub, PostgresHub)
+    async with hub._db.transaction() as conn:
+        found = await conn.fetch("select item::text as item from feed_item")
+    return "".join(record["item"] for record in found)
 
 
 async def test_a_store_that_erases_has_it_done_everywhere(hub: Hub, one: Store, two: Store) -> None:

@@ -24,10 +24,12 @@ from sync.hub.postgres import (
     system_programs,
     wheel_programs,
 )
-from tests.sync.clock import RealClock
+from tests.sync.clock import RealClock, SetClock
+from tests.sync.member_store import Store
 from tests.sync.pair import eventually
 
 pytestmark = pytest.mark.process
+MEMBER = "a" * 32
 
 
 @pytest.fixture
@@ -110,6 +112,31 @@ async def test_a_database_that_is_newer_is_refused(database: str) -> None:
     with pytest.raises(SyncError, match="9999") as found:
         await PostgresHub.open(database, RealClock())
     assert found.value.retry is Retry.PERMANENT
+
+
+async def test_a_centre_of_before_strips_its_streams_of_names(database: str) -> None:
+    clock = SetClock()
+    hub = await PostgresHub.open(database, clock)
+    store = Store(hub, clock, "s001")
+    await store.verifies(MEMBER, name="林听澜")
+    before = await hub.after("member/s001", 0, 9)
+    await hub.close()
+    conn = await asyncpg.connect(database)
+    await conn.execute(
+        "update feed_item set item = item || $1::jsonb where key = $2",
+        '{"name": "林听澜", "phone": "1"}',
+        MEMBER,
+    )
+    await conn.execute("delete from schema_step where step = 25")
+    await conn.close()
+    hub = store.hub = await PostgresHub.open(database, clock)
+    conn = await asyncpg.connect(database)
+    found = await conn.fetchval("select item::text from feed_item where key = $1", MEMBER)
+    await conn.close()
+    assert "林" not in found
+    assert await hub.after("member/s001", 0, 9) == before
+    assert (await store.cards())[MEMBER].name == "林听澜"
+    await hub.close()
 
 
 async def test_a_wrong_address_is_said_in_words(folder: Path) -> None:

@@ -15,6 +15,7 @@ from sync.hub import feeds
 from sync.hub.member_sheet import Seen
 from sync.hub.members import KEYS, Standing, concerns, entries, keys_entry
 from sync.hub.read_models import points
+from sync.log.down_hub import FeedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,6 +82,12 @@ delete from feed_item where (scope, key) in (
         select from member as who join member_seen as late on late.member_id = who.member_id
         where who.root = its.root and late.store = old.store and late.told))
 """
+_AFTER = """
+select pos, feed_item.store, case when contact_id is null then item
+    else item || jsonb_build_object('name', contact.name, 'phone', contact.phone) end as item
+from feed_item left join contact on contact_id = 'member.' || key
+where scope = $1 and pos > $2 order by pos limit $3
+"""
 _profile = msgspec.json.Decoder(Profile)
 
 
@@ -109,6 +116,14 @@ async def tell(conn: Conn, member_ids: Iterable[str], keys: MemberKeys | None, n
             for entry in entries(one, store, now_ms)
         ]
         await _put(conn, store, told, keys)
+
+
+async def after(conn: Conn, scope: str, pos: int, limit: int | None) -> tuple[FeedRow, ...]:
+    """Rows after a position in order, with name and phone as the table of contacts has them now."""
+    found = await conn.fetch(_AFTER, scope, pos, limit)
+    return tuple(
+        FeedRow(pos=record["pos"], item=record["item"].encode(), store=record["store"]) for record in found
+    )
 
 
 async def forget_unseen(conn: Conn, now_ms: int) -> int:
