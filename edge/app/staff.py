@@ -30,7 +30,7 @@ def add_staff(command: AddStaff, uow: Uow, ctx: Context) -> Events:
         raise Rejected("staff_name")
     member = StaffMember(staff_id=ctx.new_id(), name=name, role=command.role, pin_hash=command.pin_hash)
     uow.staff.add(member)
-    return (StaffAdded(staff_id=member.staff_id, name=name, role=member.role),)
+    return (StaffAdded(staff_id=member.staff_id, role=member.role),)
 
 
 def record_sign_in(command: RecordSignIn, uow: Uow, ctx: Context) -> Events:

@@ -51,8 +51,9 @@ class SignOut(Command, frozen=True, kw_only=True):
 
 
 class StaffAdded(Event, frozen=True, kw_only=True):
+    """The name stands in the table of staff alone: a log cannot forget it."""
+
     staff_id: str
-    name: str
     role: StaffRole
 
 

@@ -96,4 +96,4 @@ class MemoryDispatch:
         self._reads.people[staff_id] = StaffMember(
             staff_id=staff_id, name=command.name, role=command.role, pin_hash=command.pin_hash
         )
-        return (StaffAdded(staff_id=staff_id, name=command.name, role=command.role),)
+        return (StaffAdded(staff_id=staff_id, role=command.role),)

@@ -66,6 +66,16 @@ def test_wrong_pins_make_the_next_wait(shop: Shop) -> None:
         shop.act(AddStaff(name=" ", role="cashier", pin_hash="h"), MANAGER)
 
 
+def test_who_works_here_stands_in_no_log(shop: Shop) -> None:
+    added = one(shop.act(AddStaff(name="何知微", role="cashier", pin_hash="h"), MANAGER), StaffAdded)
+    kept = shop.rows.staff.get(added.staff_id)
+    assert kept is not None
+    assert kept.name == "何知微"
+    (body,) = shop.connection.execute("select body from log where kind = 'StaffAdded'").fetchone()
+    assert added.staff_id.encode() in body
+    assert "何知微".encode() not in body
+
+
 def test_a_person_is_forgotten_and_never_in_the_log(shop: Shop) -> None:
     wish = KeepContact(name="林小姐", phone="138 0000-1234", address="街 1")
     contact_id = one(shop.act(wish, CASHIER), ContactKept).contact_id
