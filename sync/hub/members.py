@@ -189,9 +189,10 @@ def entries(standing: Standing, store: str, now_ms: int) -> tuple[Entry, ...]:
 
 
 def named(row: FeedRow, people: Mapping[str, Member]) -> FeedRow:
-    """A row of a stream of members as it is sent."""
+    """A row of a stream of members as it is sent; of an old id only where it leads."""
     item = _ITEM.decode(row.item)
-    known = people.get(item.profile.member_id) if isinstance(item, MemberCard) else None
+    own = isinstance(item, MemberCard) and not item.profile.alias_of
+    known = people.get(item.profile.member_id) if own else None
     if known is None:
         return row
     whole = msgspec.structs.replace(item, name=known.name, phone=known.phone)

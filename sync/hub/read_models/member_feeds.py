@@ -83,7 +83,7 @@ delete from feed_item where (scope, key) in (
         where who.root = its.root and late.store = old.store and late.told))
 """
 _AFTER = """
-select pos, feed_item.store, case when contact_id is null then item
+select pos, feed_item.store, case when contact_id is null or item -> 'profile' ->> 'alias_of' <> '' then item
     else item || jsonb_build_object('name', contact.name, 'phone', contact.phone) end as item
 from feed_item left join contact on contact_id = 'member.' || key
 where scope = $1 and pos > $2 order by pos limit $3
