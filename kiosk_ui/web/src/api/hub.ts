@@ -19,6 +19,8 @@ export type Items = Schemas["Items"];
 export type Letter = Schemas["Letter"];
 export type LogRow = Schemas["LogRow"];
 export type Logs = Schemas["Logs"];
+export type OrderAsk = Omit<Schemas["OrderAsk"], "within_s">;
+export type OrderAsks = Schemas["OrderAsks"];
 export type OrderFile = Schemas["OrderFile"];
 export type OrderRow = Schemas["OrderRow"];
 export type Orders = Schemas["Orders"];
@@ -43,6 +45,7 @@ export const paths = {
   item: (sku: string) => `/api/items/${one(sku)}`,
   orders: (query: Record<string, string>) => `/api/orders?${new URLSearchParams(query).toString()}`,
   order: (orderId: string) => `/api/orders/${one(orderId)}`,
+  asks: (orderId: string) => `/api/orders/${one(orderId)}/asks`,
   demands: (query: Record<string, string>) => `/api/fulfilments?${new URLSearchParams({ ...query, limit: String(ROWS_MAX) }).toString()}`,
   demand: (orderId: string) => `/api/fulfilments/${one(orderId)}`,
   corrections: `/api/corrections?limit=${ROWS_MAX}`,
@@ -58,6 +61,7 @@ export const hubApi = {
     postOnce<{ changed: number }>("/api/prices", { changes: [change] }),
   // With its own id it is sent again by itself when an answer is lost: the centre takes it once.
   correct: (wish: CorrectionWish) => postJson("/api/corrections", wish),
+  ask: (orderId: string, wish: OrderAsk) => postJson(paths.asks(orderId), wish),
   cancel: (orderId: string) => postOnce(`/api/orders/${one(orderId)}/cancel`),
   retry: (origin: string, seq: number) => postOnce<DeadLetter>(`${letter(origin, seq)}/retry`),
   drop: (origin: string, seq: number, why: string) => postOnce<DeadLetter>(`${letter(origin, seq)}/drop`, { why }),

@@ -5,6 +5,7 @@ import { Price } from "../design/price.tsx";
 import { momentIn } from "../design/zone.ts";
 import { useLang, useName } from "../words/language.tsx";
 import { useReason } from "../words/reason.ts";
+import { Asking } from "./asking.tsx";
 import { useChain } from "./chain.ts";
 import { channelWords, StateBadge } from "./orders.tsx";
 import { Head, Panel, Pending, useStoreName } from "./panel.tsx";
@@ -33,6 +34,7 @@ export function Order({ id }: { id: string }) {
         <div class="column">
           <Lines file={body} />
           <Money file={body} />
+          <Asking file={body} />
         </div>
       </div>
     </div>

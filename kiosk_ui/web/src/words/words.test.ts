@@ -1,5 +1,6 @@
 // Chinese and English say the same things: the same keys, the same values in each sentence, nothing left empty.
 import { describe, expect, test } from "vitest";
+import { en as askingEn } from "./en/asking.ts";
 import { en as boardEn } from "./en/board.ts";
 import { en as centreEn } from "./en/centre.ts";
 import { en as goodsEn } from "./en/goods.ts";
@@ -19,6 +20,7 @@ import { en as transfersEn } from "./en/transfers.ts";
 import { en as workersEn } from "./en/workers.ts";
 import { fill, holes } from "./fill.ts";
 import { inLang, isCode, problemText, readLang } from "./language.tsx";
+import { zh as askingZh } from "./zh/asking.ts";
 import { zh as boardZh } from "./zh/board.ts";
 import { zh as centreZh } from "./zh/centre.ts";
 import { zh as goodsZh } from "./zh/goods.ts";
@@ -42,6 +44,7 @@ const BOOKS: [string, Book, Book][] = [
   ["board", boardZh, boardEn],
   ["centre", centreZh, centreEn],
   ["goods", goodsZh, goodsEn],
+  ["asking", askingZh, askingEn],
   ["hub", hubZh, hubEn],
   ["kiosk", kioskZh, kioskEn],
   ["lab", labZh, labEn],

@@ -1,0 +1,23 @@
+// 请门店处理一张订单：退款，或者取消。
+export const zh = {
+  asking_title: "请门店办的事",
+  asking_refund: "请门店退款",
+  asking_cancel: "请门店取消",
+  asking_refund_line: "整单原路退回顾客的钱包，按门店自己的规则办，办得怎样门店会回话。",
+  asking_cancel_line: "这张单还没付款，门店会取消它并放开占用的货，办得怎样门店会回话。",
+  asking_goods: "已经交给顾客的货",
+  asking_restock: "已收回，放回货架",
+  asking_keep: "不放回货架",
+  asking_reason: "原因",
+  asking_reason_hint: "例如：商品召回、重复付款",
+  asking_reason_needed: "写一下原因，它会和您的名字一起记在订单上",
+  asking_sent: "已经发给{store}，等它回话",
+  asking_by: "{kind} · {by}",
+  asking_kind_refund: "退款",
+  asking_kind_cancel: "取消",
+  asking_asked: "等门店回话",
+  asking_late: "过了时限没回话",
+  asking_done_refund: "门店已开始退款",
+  asking_done_cancel: "已取消",
+  asking_refused: "没有办",
+};
