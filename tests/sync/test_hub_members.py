@@ -25,6 +25,7 @@ from sync.question import FindMember, MemberFound
 from tests.sync.clock import SetClock
 from tests.sync.hubs import CHAIN, clock, hub, seed, standing
 from tests.sync.member_store import PHONE, Store
+from tests.sync.writers import Hubs, amid
 
 __all__ = ["clock", "hub"]
 A, B, C = (f"{n:032x}" for n in (10, 11, 12))
@@ -100,6 +101,21 @@ async def test_the_later_writer_of_each_field_stands_whoever_is_heard_last(
     await two.tell(late)
     (row,) = await hub.members.rows("")
     assert (row.name, row.level) == ("二*", "gold")
+
+
+@pytest.mark.process
+async def test_a_name_outlives_another_field_written_at_the_same_moment(hubs: Hubs, clock: SetClock) -> None:
+    here, there = hubs
+    one, two = Store(here, clock, "s001"), Store(there, clock, "s002")
+    await one.signs_up(A)
+    await two.signs_up(B, phone="13900000001")
+    later = (clock.now_ms() + 9_000) << COUNTER_BITS
+    level = two.tell(two.word(MemberChanged, A, level="gold", level_hlc=later))  # type: ignore[arg-type]
+    clock.now_s += 5
+    name = one.tell(one.word(MemberChanged, A, name="周"))  # type: ignore[arg-type]
+    await amid(here, "lock scope", name, level)
+    card = (await one.cards())[A]
+    assert (card.name, card.profile.level) == ("周", "gold")
 
 
 async def test_a_clock_from_the_future_is_cut_off(hub: Hub, one: Store, two: Store) -> None:

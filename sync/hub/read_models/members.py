@@ -33,7 +33,7 @@ where member.root in (
     union select held.root from member held
         join contact as its on its.contact_id = 'member.' || held.member_id
         where its.phone = any($2::text[]) and held.verified)
-order by member.member_id for update of member
+order by member.member_id for update of member, contact
 """
 _MEMBERS = """
 insert into member (member_id, root, verified, profile, phone_hash, hash_key)
