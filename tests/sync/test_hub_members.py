@@ -19,8 +19,7 @@ from edge.errors import Rejected
 from sync.hub.centre import PostgresHub
 from sync.hub.members import id_of
 from sync.hub.memory import MemoryHub
-from sync.hub.ports import Arrival, Hub
-from sync.log.batch import batch
+from sync.hub.ports import Hub
 from sync.question import FindMember, MemberFound
 from tests.sync.clock import SetClock
 from tests.sync.hubs import CHAIN, clock, hub, seed, standing
@@ -124,38 +123,6 @@ async def test_a_clock_from_the_future_is_cut_off(hub: Hub, one: Store, two: Sto
     one.clock.now_s += 120
     await two.tell(two.word(MemberChanged, A, name="现在"))  # type: ignore[arg-type]
     assert (await one.cards())[A].name == "现在"
-
-
-async def test_a_balance_is_not_doubled_by_anything_said_twice(hub: Hub, one: Store) -> None:
-    await one.verifies(A)
-    await one.moves(A, 100)
-    log = one.shop.log
-    again = batch(log.origin.origin, tuple(log.entries))
-
-    await hub.ingest([Arrival(store="s001", batch=again)])
-    move = PointsMove(member_id=A, reason="earn", ref="s001-1", points=100, at_ms=1)
-    await one.tell(PointsEarned(move=move))
-    assert (await hub.members.sheet(A)).member.points == 100
-
-
-async def test_a_balance_below_nothing_is_flagged(hub: Hub, one: Store, two: Store) -> None:
-    await one.verifies(A)
-    await one.moves(A, 50)
-    await one.moves(A, -40, "spend")
-    await two.moves(A, -40, "spend")
-    await one.verifies(B, phone="13912340000")
-    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -30)]
-
-
-async def test_a_debt_goes_with_the_person_it_belongs_to(hub: Hub, one: Store, two: Store) -> None:
-    await one.verifies(A)
-    await two.signs_up(B)
-    await two.moves(B, -10, "spend")
-    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(B, -10)]
-    await two.verifies(B)
-    assert [(row.member_id, row.points) for row in await hub.members.overdrawn()] == [(A, -10)]
-    await one.moves(A, 25)
-    assert await hub.members.overdrawn() == ()
 
 
 async def test_each_store_is_told_the_chains_keys_when_it_first_comes(hub: Hub, one: Store) -> None:
