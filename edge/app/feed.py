@@ -110,7 +110,7 @@ def _answer(item: AskCorrection | AskRefund | AskCancel, uow: Uow, ctx: Context)
         return (known,)
     *done, answer = _carried_out(item, uow, ctx)
     if isinstance(answer, CommandAnswered):
-        uow.feeds.put_answer(answer)
+        uow.feeds.put_answer(answer, ctx.now_ms)
     return (*done, answer)
 
 

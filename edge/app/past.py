@@ -76,7 +76,7 @@ def _fact(entry: Entry, uow: Uow, ctx: Context, orders: dict[str, None], skus: d
         lane = Lane(lane=event.lane, plate=event.plate, color=event.color, at_ms=event.at_ms)
         uow.parking.add_car(entry.event_id, lane, day=ctx.shop.business_day(event.at_ms))
     elif isinstance(event, CommandAnswered):
-        uow.feeds.put_answer(event)
+        uow.feeds.put_answer(event, entry.at_ms)
     elif isinstance(event, OrderParked | OrderPaid | OrderHandedOver | OrderCancelled | OrderRefunded):
         skus.update(dict.fromkeys(_order(event.order, uow)))
         orders[event.order.order_id] = None

@@ -168,7 +168,7 @@ class Feeds(Protocol):
         """What the store said to a command of the centre, if it did."""
         ...
 
-    def put_answer(self, answer: CommandAnswered) -> None:
+    def put_answer(self, answer: CommandAnswered, at_ms: int) -> None:
         """The first one stands."""
         ...
 

@@ -12,6 +12,7 @@ CHAIN_BYTES = 16
 DAY_MS = 24 * 3_600_000
 LOG_KEPT_MS = 30 * DAY_MS  # at least, though the centre has it safe
 MONEY_KEPT_MS = 3 * 366 * DAY_MS  # three years, as article 31 of the E-Commerce Law asks of transactions
+ANSWERS_LONGER_MS = 359 * DAY_MS  # than what is finished: a centre's backup of a year ago may ask once more
 FINISHED_KEPT_MS = 7 * DAY_MS  # outcomes of keys, finished effects, cars: the log tells of what matters
 
 

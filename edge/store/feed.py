@@ -56,10 +56,10 @@ class Feeds:
         ).fetchone()
         return CommandAnswered(command_id=command_id, done=bool(row[0]), reason=row[1]) if row else None
 
-    def put_answer(self, answer: CommandAnswered) -> None:
+    def put_answer(self, answer: CommandAnswered, at_ms: int) -> None:
         self._connection.execute(
-            "insert or ignore into answered values (?,?,?)",
-            (answer.command_id, int(answer.done), answer.reason),
+            "insert or ignore into answered values (?,?,?,?)",
+            (answer.command_id, int(answer.done), answer.reason, at_ms),
         )
 
     def put_items(self, stream: Stream, items: Sequence[FeedItem]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from edge.domain.ids import tick
-from edge.domain.logbook import Entry, Origin, link
+from edge.domain.logbook import ANSWERS_LONGER_MS, Entry, Origin, link
 from edge.domain.message import Event
 from edge.store.database import Connection
 
@@ -17,6 +17,7 @@ _AGED = (  # what the log tells of in full, and nobody asks for any more
     ("outcome", "scope, key", "at_ms<?"),
     ("effect", "effect_id", "state in ('done','missed','unknown') and due_ms<?"),
     ("car", "car_id", "at_ms<?"),
+    ("answered", "command_id", f"at_ms<?-{ANSWERS_LONGER_MS}"),
 )
 _encode = msgspec.json.Encoder().encode
 

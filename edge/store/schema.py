@@ -156,10 +156,10 @@ create index transfer_turn on transfer (state, turn);
 create index transfer_last on transfer (turn);
 """
 
-# What the store said to each command of the centre; a person gave each, so they stay few.
+# What the store said to each command of the centre, for as long as it might be told again.
 ANSWERS = """
-create table answered (command_id text primary key, done integer not null, reason text not null)
-  strict, without rowid;
+create table answered (command_id text primary key, done integer not null, reason text not null,
+  at_ms integer not null) strict, without rowid;
 """
 
 MIGRATIONS: tuple[str, ...] = (

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from edge.app.logbook import MONEY
-from edge.domain.logbook import FINISHED_KEPT_MS, LOG_KEPT_MS, MONEY_KEPT_MS, Origin, PruneLog, RecordAck
+from edge.domain.feed import AskCorrection
+from edge.domain.logbook import (
+    ANSWERS_LONGER_MS,
+    FINISHED_KEPT_MS,
+    LOG_KEPT_MS,
+    MONEY_KEPT_MS,
+    Origin,
+    PruneLog,
+    RecordAck,
+)
 from edge.domain.order import ParkOrder
 from edge.domain.parking import PlateSeen
 from tests.app.shop import CAMERA, CENTRE, SYSTEM, Shop
@@ -110,6 +119,19 @@ def test_outcomes_finished_effects_and_cars_are_kept_seven_days(shop: Shop) -> N
     shop.connection.execute("update effect set state='missed'")
     pruned(shop)
     assert counted(shop, "effect") == 0
+
+
+def test_what_was_answered_to_the_centre_is_known_for_a_year(shop: Shop) -> None:
+    wish = AskCorrection(
+        command_id="c1", sku="A", quantity=2, reason="found", deadline_ms=shop.clock.now_ms() + 1_000
+    )
+    shop.feed("command", (wish,))
+    shop.clock.advance(FINISHED_KEPT_MS + ANSWERS_LONGER_MS)
+    pruned(shop)
+    assert counted(shop, "answered") == 1
+    shop.clock.advance(1)
+    pruned(shop)
+    assert counted(shop, "answered") == 0
 
 
 def test_a_full_disk_takes_all_that_is_safe_but_money_and_leaves_keys_alone(shop: Shop) -> None:
