@@ -3,6 +3,7 @@
 import itertools
 
 import msgspec
+import pytest
 
 from edge.domain.contact import Contact
 from edge.domain.ids import COUNTER_BITS
@@ -83,3 +84,13 @@ class Store:
         """What this store is told of members, by id."""
         _, items = await standing(self.hub, self.name, "member")
         return {item.profile.member_id: item for item in items if isinstance(item, MemberCard)}
+
+
+@pytest.fixture
+def one(hub: Hub, clock: SetClock) -> Store:
+    return Store(hub, clock, "s001")
+
+
+@pytest.fixture
+def two(hub: Hub, clock: SetClock) -> Store:
+    return Store(hub, clock, "s002")

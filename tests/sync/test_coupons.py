@@ -6,22 +6,11 @@ import pytest
 from edge.domain.coupon import Coupon, CouponUse, CouponUsed
 from edge.errors import Rejected
 from sync.hub.ports import Hub
-from tests.sync.clock import SetClock
 from tests.sync.hubs import clock, hub
 from tests.sync.member_store import Store
 
 __all__ = ["clock", "hub"]
 A, B = (f"{n:032x}" for n in (10, 11))
-
-
-@pytest.fixture
-def one(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s001")
-
-
-@pytest.fixture
-def two(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s002")
 
 
 async def test_coupons_are_told_until_used_and_a_second_use_is_seen(hub: Hub, one: Store, two: Store) -> None:

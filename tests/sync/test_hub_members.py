@@ -30,16 +30,6 @@ __all__ = ["clock", "hub"]
 A, B, C = (f"{n:032x}" for n in (10, 11, 12))
 
 
-@pytest.fixture
-def one(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s001")
-
-
-@pytest.fixture
-def two(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s002")
-
-
 async def test_a_verified_phone_joins_what_two_stores_signed_up_apart(
     hub: Hub, one: Store, two: Store
 ) -> None:

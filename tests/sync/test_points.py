@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from edge.domain.points import PointsEarned, PointsMove
 from edge.domain.profile import Told
 from sync.hub.ports import Arrival, Hub
@@ -13,16 +11,6 @@ from tests.sync.member_store import Store
 
 MEMBER = "01900000000070008000000000000001"
 A, B = (f"{n:032x}" for n in (10, 11))
-
-
-@pytest.fixture
-def one(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s001")
-
-
-@pytest.fixture
-def two(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s002")
 
 
 async def test_a_line_told_again_after_a_fork_counts_for_the_log_that_wrote_it(

@@ -127,7 +127,7 @@ async def test_a_centre_of_before_strips_its_streams_of_names(database: str) -> 
         '{"name": "林听澜", "phone": "1"}',
         MEMBER,
     )
-    await conn.execute("delete from schema_step where step = 25")
+    await conn.execute("delete from schema_step where step = 24")
     await conn.close()
     hub = store.hub = await PostgresHub.open(database, clock)
     conn = await asyncpg.connect(database)

@@ -17,16 +17,6 @@ A, B, C = "a" * 32, "b" * 32, "c" * 32
 OLD_S = SEEN_MS / 1000 + 60
 
 
-@pytest.fixture
-def one(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s001")
-
-
-@pytest.fixture
-def two(hub: Hub, clock: SetClock) -> Store:
-    return Store(hub, clock, "s002")
-
-
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(member_feeds, "TRIM_ROWS", 2)
